@@ -1,0 +1,66 @@
+/**
+ * The one place that chooses adapters: by the form of a URL (the table in README). Each is opened once per process and URL, so
+ * that all functions of one process share connections, and the memory queue its messages.
+ */
+import type { Config } from "../config.ts";
+import type { LogStore, Notifier, ObjectStore, Queue } from "../ports.ts";
+
+const opened = new Map<string, Promise<unknown>>();
+
+/** What the caller's `open` gives for this key is what `T` says: one kind of key, one kind of adapter. */
+function once<T>(key: string, open: () => Promise<T>): Promise<T> {
+  let adapter = opened.get(key) as Promise<T> | undefined;
+  if (!adapter) {
+    adapter = open();
+    opened.set(key, adapter);
+    adapter.catch(() => opened.delete(key));
+  }
+  return adapter;
+}
+
+export function openStore(config: Config): Promise<LogStore> {
+  return once(`store ${config.storeUrl} ${config.index.prefix}`, async () => {
+    if (config.storeUrl.startsWith("sqlite:")) {
+      const { openSqliteStore } = await import("./sqlite/store.ts");
+      return openSqliteStore({ path: config.storeUrl.slice("sqlite:".length), granularity: config.index.granularity });
+    }
+    const { openOpenSearchStore } = await import("./opensearch/store.ts");
+    return openOpenSearchStore({ url: config.storeUrl, region: config.awsRegion, index: config.index });
+  });
+}
+
+/** @param bucket another bucket than OBJECTS_URL names, as events may; a folder stands for every bucket */
+export function openObjects(config: Config, bucket?: string): Promise<ObjectStore> {
+  const isFolder = config.objectsUrl.startsWith("folder:");
+  const url = bucket === undefined || isFolder ? config.objectsUrl : `s3://${bucket}`;
+  return once(`objects ${url} ${config.awsEndpointUrl}`, async () => {
+    if (isFolder) {
+      const { openFolderObjects } = await import("./folder/objects.ts");
+      return openFolderObjects({ path: url.slice("folder:".length) });
+    }
+    const { openS3Objects } = await import("./s3/objects.ts");
+    return openS3Objects({ url, region: config.awsRegion, endpointUrl: config.awsEndpointUrl });
+  });
+}
+
+export function openQueue(config: Config): Promise<Queue> {
+  return once(`queue ${config.queueUrl} ${config.awsEndpointUrl}`, async () => {
+    if (config.queueUrl.startsWith("memory:")) {
+      const { openMemoryQueue } = await import("./memory/queue.ts");
+      return openMemoryQueue();
+    }
+    const { openSqsQueue } = await import("./sqs/queue.ts");
+    return openSqsQueue({ url: config.queueUrl, region: config.awsRegion, endpointUrl: config.awsEndpointUrl });
+  });
+}
+
+export function openNotifier(config: Config): Promise<Notifier> {
+  return once(`notifier ${config.topicArn} ${config.awsEndpointUrl}`, async () => {
+    if (config.topicArn.startsWith("mailbox:")) {
+      const { openMailbox } = await import("./mailbox/notifier.ts");
+      return openMailbox({ path: config.topicArn.slice("mailbox:".length), nowMs: config.nowMs });
+    }
+    const { openSnsNotifier } = await import("./sns/notifier.ts");
+    return openSnsNotifier({ topicArn: config.topicArn, region: config.awsRegion, endpointUrl: config.awsEndpointUrl });
+  });
+}

@@ -1,0 +1,219 @@
+/**
+ * Environment and sluice.yml become one frozen Config, checked at start: every problem is told at once, with the key,
+ * what stands there and what belongs there. Functions and the CLI read it and build what they need from it.
+ */
+import { readFile } from "node:fs/promises";
+import * as v from "valibot";
+import { parseDocument } from "yaml";
+import { SluiceError } from "./errors.ts";
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+const timeZone = v.pipe(
+  v.string(),
+  v.check(isTimeZone, "an IANA time zone such as Europe/Berlin, or an offset such as +09:00"),
+);
+const wholeFrom = (least: number) => v.pipe(v.number(), v.integer(), v.minValue(least, `a whole number from ${least}`));
+
+const DatasetRule = v.strictObject({
+  /** Glob over the Fluentd tag or the object's key: `*` is any text. The first rule that matches counts. */
+  match: v.pipe(v.string(), v.nonEmpty("a pattern such as logs/nginx/*")),
+  name: v.optional(v.pipe(v.string(), v.nonEmpty("a name"))),
+  /** Of times that carry none. */
+  timeZone: v.optional(timeZone, "UTC"),
+  service: v.optional(v.pipe(v.string(), v.nonEmpty("a name"))),
+  environment: v.optional(v.pipe(v.string(), v.nonEmpty("a name"))),
+});
+
+const Settings = v.strictObject({
+  index: v.optional(
+    v.strictObject({
+      prefix: v.optional(
+        v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]{0,99}$/, "lower-case letters, digits and hyphens")),
+        "app-logs",
+      ),
+      granularity: v.optional(v.picklist(["day", "month"], "day or month"), "day"),
+      retentionDays: v.optional(wholeFrom(1), 30),
+      shards: v.optional(wholeFrom(1), 1),
+      replicas: v.optional(wholeFrom(0), 1),
+    }),
+    {},
+  ),
+  datasets: v.optional(v.array(DatasetRule), []),
+  scan: v.optional(
+    v.strictObject({
+      /** How long an error may take from arrival to being visible to a scan. */
+      lookBackMinutes: v.optional(wholeFrom(1), 15),
+      resolveAfterCleanScans: v.optional(wholeFrom(1), 3),
+    }),
+    {},
+  ),
+  forecast: v.optional(
+    v.strictObject({
+      alpha: v.optional(
+        v.pipe(
+          v.number(),
+          v.check((a) => a > 0 && a <= 1, "a number above 0, at most 1"),
+        ),
+        0.3,
+      ),
+    }),
+    {},
+  ),
+  page: v.optional(
+    v.strictObject({
+      /** Where people open the page; mails link to it. */
+      url: v.optional(v.pipe(v.string(), v.url("an https:// address"))),
+    }),
+    {},
+  ),
+});
+
+export type Settings = v.InferOutput<typeof Settings>;
+export type DatasetRule = v.InferOutput<typeof DatasetRule>;
+
+export interface Config extends Settings {
+  /** `https://…`, `http://localhost:9200`, `sqlite:PATH` */
+  readonly storeUrl: string;
+  /** `s3://bucket/prefix`, `folder:PATH` */
+  readonly objectsUrl: string;
+  /** `https://sqs…`, `memory:` */
+  readonly queueUrl: string;
+  /** The ARN of an SNS topic, `mailbox:PATH` */
+  readonly topicArn: string;
+  /** Comma-separated tokens or USER:PASSWORD pairs; `secret:NAME` names a secret in AWS Secrets Manager that holds them. */
+  readonly ingestTokens: string;
+  /** True only where `sluice start` listens on loopback without tokens: the endpoint is open. */
+  readonly anonymous: boolean;
+  readonly awsRegion: string;
+  /** Stands in for AWS: an emulator's address. */
+  readonly awsEndpointUrl: string | undefined;
+  /** The time that stands for now, if SLUICE_NOW gives one. */
+  readonly nowMs: () => number;
+}
+
+const urlLike = (forms: RegExp, expected: string) => v.pipe(v.string(), v.regex(forms, expected));
+
+const EnvironmentSchema = v.object({
+  STORE_URL: v.optional(
+    urlLike(/^(https?:\/\/[^/]|sqlite:.)/, "https://…, http://localhost:9200 or sqlite:PATH"),
+    "sqlite:.sluice/logs.db",
+  ),
+  OBJECTS_URL: v.optional(
+    urlLike(/^(s3:\/\/[^/]|folder:.)/, "s3://bucket/prefix or folder:PATH"),
+    "folder:.sluice/objects",
+  ),
+  QUEUE_URL: v.optional(urlLike(/^(https?:\/\/[^/]|memory:)/, "https://sqs… or memory:"), "memory:"),
+  TOPIC_ARN: v.optional(
+    urlLike(/^(arn:[^:]+:sns:[^:]+:\d+:.|mailbox:.)/, "arn:aws:sns:… or mailbox:PATH"),
+    "mailbox:.sluice/mailbox",
+  ),
+  INGEST_TOKENS: v.optional(v.string(), ""),
+  SLUICE_ANONYMOUS: v.optional(v.picklist(["true", "false"], "true or false"), "false"),
+  SLUICE_NOW: v.optional(
+    v.pipe(
+      v.string(),
+      v.check((text) => !Number.isNaN(Date.parse(text)), "a time such as 2026-11-23T12:00:00Z"),
+    ),
+  ),
+  AWS_REGION: v.optional(v.string(), "us-east-1"),
+  AWS_ENDPOINT_URL: v.optional(urlLike(/^https?:\/\/./, "http://localhost:4566")),
+});
+
+const CONFIG_VARIABLES: ReadonlySet<string> = new Set([...Object.keys(EnvironmentSchema.entries), "SLUICE_CONFIG"]);
+
+/**
+ * @param environment the process's environment
+ * @param yaml text of sluice.yml, undefined if there is none
+ * @throws SluiceError "config" with a line per problem
+ */
+export function parseConfig(environment: Environment, yaml?: string): Config {
+  const problems: string[] = [];
+  const env = v.safeParse(EnvironmentSchema, withoutEmpty(environment));
+  if (!env.success) problems.push(...env.issues.map((issue) => describe(issue, "environment")));
+
+  let settings: Settings | undefined;
+  const document = parseDocument(yaml ?? "", { prettyErrors: true });
+  if (document.errors.length > 0) {
+    problems.push(...document.errors.map((error) => `sluice.yml: ${error.message.trim().split("\n", 1)[0]}`));
+  } else {
+    const parsed = v.safeParse(Settings, document.toJS() ?? {});
+    if (parsed.success) settings = parsed.output;
+    else problems.push(...parsed.issues.map((issue) => describe(issue, "sluice.yml")));
+  }
+
+  if (!env.success || !settings) {
+    throw new SluiceError(
+      "config",
+      `The configuration has ${count(problems.length, "problem")}:\n${problems.map((p) => `  ${p}`).join("\n")}`,
+    );
+  }
+  const fixedNow = env.output.SLUICE_NOW === undefined ? undefined : Date.parse(env.output.SLUICE_NOW);
+  return deepFreeze({
+    ...settings,
+    storeUrl: env.output.STORE_URL,
+    objectsUrl: env.output.OBJECTS_URL,
+    queueUrl: env.output.QUEUE_URL,
+    topicArn: env.output.TOPIC_ARN,
+    ingestTokens: env.output.INGEST_TOKENS,
+    anonymous: env.output.SLUICE_ANONYMOUS === "true",
+    awsRegion: env.output.AWS_REGION,
+    awsEndpointUrl: env.output.AWS_ENDPOINT_URL,
+    nowMs: fixedNow === undefined ? Date.now : () => fixedNow,
+  });
+}
+
+/** Reads the file that SLUICE_CONFIG names; without that, sluice.yml in the working directory, if it is there. */
+export async function loadConfig(environment: Environment): Promise<Config> {
+  const named = environment["SLUICE_CONFIG"];
+  const path = named || "sluice.yml";
+  let yaml: string | undefined;
+  try {
+    yaml = await readFile(path, "utf8");
+  } catch (cause) {
+    if (named) throw new SluiceError("config", `SLUICE_CONFIG names ${path}, which cannot be read`, { cause });
+  }
+  return parseConfig(environment, yaml);
+}
+
+let current: { key: string; config: Config } | undefined;
+
+/** The process's own Config, read again only if its environment changed. */
+export async function processConfig(): Promise<Config> {
+  const key = JSON.stringify(Object.entries(process.env).filter(([name]) => CONFIG_VARIABLES.has(name)));
+  if (current?.key !== key) current = { key, config: await loadConfig(process.env) };
+  return current.config;
+}
+
+/** An empty variable counts as none: CloudFormation and shells cannot leave one out. */
+function withoutEmpty(environment: Environment): Environment {
+  return Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ""));
+}
+
+function describe(issue: v.BaseIssue<unknown>, source: string): string {
+  const path = v.getDotPath(issue);
+  const key = source === "environment" ? (path ?? "") : `${source}: ${path ?? "the file"}`;
+  if (issue.type === "strict_object" && issue.expected === "never") return `${key} is not a key that Sluice knows`;
+  const shown = /TOKEN|SECRET|PASSWORD/.test(key) ? "(hidden)" : (JSON.stringify(issue.input) ?? "nothing");
+  const expected = issue.kind === "validation" ? issue.message : (issue.expected ?? issue.message);
+  return `${key} is ${shown}, expected ${expected}`;
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name }) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+function count(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? "" : "s"}`;
+}
+
+function deepFreeze<T extends object>(value: T): T {
+  for (const inner of Object.values(value)) {
+    if (typeof inner === "object" && inner !== null) deepFreeze(inner);
+  }
+  return Object.freeze(value);
+}

@@ -1,0 +1,17 @@
+/** What became of one delivery. received = indexed + duplicate + filtered + quarantined, always. */
+export interface IngestReport {
+  /** The origin: `s3://BUCKET/KEY`, `folder:KEY`, `http:TAG`. */
+  readonly object: string;
+  readonly received: number;
+  readonly indexed: number;
+  readonly duplicate: number;
+  readonly filtered: number;
+  readonly quarantined: number;
+  /** Why records went to quarantine: reason → how many. */
+  readonly reasons: Readonly<Record<string, number>>;
+  /** Of the indexed ones, how many are errors: a scan is worth its price. */
+  readonly errors: number;
+  /** As delivered, compressed if it was. */
+  readonly bytes: number;
+  readonly seconds: number;
+}

@@ -1,0 +1,214 @@
+/**
+ * Everything Sluice needs from the world, as four small interfaces. Adapters under lib/adapters implement them, the
+ * suites in test/contract hold them to these words. All times are epoch milliseconds; all windows are half-open [from, to).
+ * Failures of the world are SluiceErrors ("unavailable" is retryable); nothing else is thrown.
+ */
+import type { Level, LogRecord } from "./record.ts";
+
+// ── LogStore ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export interface LogStore {
+  /** Creates what writes from `days` (YYYY-MM-DD) need: template, alias, indices. Idempotent. */
+  prepare(days: readonly string[]): Promise<void>;
+
+  /**
+   * Stores new documents, none that is there already. The outcomes stand in the order of the documents. Throws only if
+   * the outcome of the whole call is unknown or nothing was taken; repeating it is safe, because ids are.
+   */
+  write(documents: readonly StoredDocument[]): Promise<WriteOutcome[]>;
+
+  /** Newest first; equal times by descending log.offset. */
+  search(request: SearchRequest): Promise<SearchPage>;
+  count(filter: LogFilter): Promise<number>;
+  /** Records per interval of @timestamp, ascending, intervals without records left out. */
+  histogram(filter: LogFilter, intervalMs: number): Promise<HistogramBucket[]>;
+  /** The most frequent values of a keyword field, most frequent first, ties by value. */
+  terms(filter: LogFilter, field: TermField, limit: number): Promise<TermCount[]>;
+
+  /** Errors by service, pattern and minute of arrival (event.ingested). */
+  errorGroups(window: { ingestedFromMs: number; ingestedToMs: number }): Promise<ErrorGroupCount[]>;
+
+  /** Removes whole days (months) that end at or before `beforeMs`; gives the names of what it removed. */
+  dropBefore(beforeMs: number): Promise<string[]>;
+  health(): Promise<StoreHealth>;
+  close(): Promise<void>;
+}
+
+export interface StoredDocument {
+  /** Lib/ingest/record-id.ts; at most 64 characters. */
+  readonly id: string;
+  /** `@timestamp`; chooses the day's index. */
+  readonly timestampMs: number;
+  readonly record: LogRecord;
+  /** JSON.stringify(record): written as it stands, and what a batch is measured by. */
+  readonly json: string;
+}
+
+export type WriteOutcome =
+  | { readonly kind: "indexed" }
+  /** The id was there: the same record delivered again. */
+  | { readonly kind: "duplicate" }
+  /** Not stored. Retryable: the store was too busy for this one; else: it never will be, `reason` says why. */
+  | { readonly kind: "rejected"; readonly retryable: boolean; readonly reason: string };
+
+export interface LogFilter {
+  readonly fromMs?: number;
+  readonly toMs?: number;
+  readonly ingestedFromMs?: number;
+  readonly ingestedToMs?: number;
+  readonly levels?: readonly Level[];
+  readonly service?: string;
+  readonly pattern?: string;
+  /** True: only errors as record.ts defines them. */
+  readonly errorsOnly?: boolean;
+  /** Parsed by lib/query.ts; all parts must hold. */
+  readonly text?: TextQuery;
+}
+
+export interface TextQuery {
+  readonly clauses: readonly TextClause[];
+}
+
+/**
+ * `text`: all words of it stand in message, error.message or error.type (a phrase: side by side in one of them; a prefix:
+ * the last word may go on). `field`: a keyword field has exactly this value, or begins with it (prefix).
+ */
+export type TextClause =
+  | {
+      readonly kind: "text";
+      readonly text: string;
+      readonly phrase: boolean;
+      readonly prefix: boolean;
+      readonly negated: boolean;
+    }
+  | {
+      readonly kind: "field";
+      readonly field: string;
+      readonly value: string;
+      readonly prefix: boolean;
+      readonly negated: boolean;
+    };
+
+export interface SearchRequest extends LogFilter {
+  /** 1 to 10,000. */
+  readonly limit: number;
+  /** From the page before. */
+  readonly cursor?: string;
+}
+
+export interface SearchPage {
+  readonly hits: readonly SearchHit[];
+  /** Absent on the last page. */
+  readonly cursor?: string;
+}
+
+export interface SearchHit {
+  readonly id: string;
+  readonly record: LogRecord;
+}
+
+export interface HistogramBucket {
+  readonly startMs: number;
+  readonly count: number;
+}
+
+export const TERM_FIELDS = ["log.level", "service.name", "host.name", "event.dataset", "log.pattern"] as const;
+export type TermField = (typeof TERM_FIELDS)[number];
+
+export interface TermCount {
+  readonly value: string;
+  readonly count: number;
+}
+
+export interface ErrorGroupCount {
+  /** Empty if the records name no service. */
+  readonly service: string;
+  /** Empty if the records carry no pattern. */
+  readonly pattern: string;
+  readonly minuteMs: number;
+  readonly count: number;
+  /** Of `count`, those of level fatal. */
+  readonly fatalCount: number;
+}
+
+export interface StoreHealth {
+  readonly ok: boolean;
+  /** One line for a person: the server and its state. */
+  readonly detail: string;
+}
+
+// ── ObjectStore ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+export interface ObjectStore {
+  /** The base as users write it, for origins and messages: `s3://bucket` or `folder:PATH`. */
+  readonly url: string;
+
+  /** Undefined if there is no such object. */
+  get(key: string): Promise<StoredObject | undefined>;
+  /** Throws SluiceError "conflict" if a condition does not hold. */
+  put(key: string, body: Uint8Array | string, options?: PutOptions): Promise<{ etag: string }>;
+  /** In ascending order of keys (UTF-8 bytes). */
+  list(prefix: string): AsyncIterable<ObjectSummary>;
+  /** No error if it is not there. */
+  delete(key: string): Promise<void>;
+}
+
+export interface StoredObject {
+  /** To be read once; a reader that stops early releases the connection by ending the iteration. */
+  readonly body: AsyncIterable<Uint8Array>;
+  readonly sizeBytes: number;
+  readonly etag: string;
+  readonly modifiedMs: number;
+  readonly contentType?: string;
+  readonly contentEncoding?: string;
+}
+
+export interface PutOptions {
+  /** Only if the object is as it was read: its etag. */
+  readonly ifMatch?: string;
+  /** Only if there is no such object. */
+  readonly ifAbsent?: boolean;
+  readonly contentType?: string;
+}
+
+export interface ObjectSummary {
+  readonly key: string;
+  readonly sizeBytes: number;
+  readonly etag: string;
+  readonly modifiedMs: number;
+}
+
+// ── Queue ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** At least once, in no promised order. On AWS Lambda polls; elsewhere infra/local/poller.ts does. */
+export interface Queue {
+  send(body: string, options?: { delaySeconds?: number }): Promise<void>;
+  /** Up to `max` (1 to 10) messages; waits up to `waitMs` for the first. Ends early when `signal` aborts. */
+  receive(max: number, waitMs: number, signal?: AbortSignal): Promise<QueueMessage[]>;
+  /** Done with these: they do not come again. What is not deleted comes again after the visibility timeout. */
+  delete(receipts: readonly string[]): Promise<void>;
+}
+
+export interface QueueMessage {
+  readonly id: string;
+  readonly receipt: string;
+  readonly body: string;
+  /** How often it was received, this time included. */
+  readonly receiveCount: number;
+  readonly sentMs: number;
+}
+
+// ── Notifier ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export interface Notifier {
+  send(notification: Notification): Promise<{ messageId: string }>;
+}
+
+export interface Notification {
+  /** At most 99 printable ASCII characters: SNS refuses others. */
+  readonly subject: string;
+  /** Plain text, at most 256 KiB of UTF-8 with subject and attributes. */
+  readonly body: string;
+  /** For subscription filter policies. */
+  readonly attributes: Readonly<Record<string, string>>;
+}

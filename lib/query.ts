@@ -1,0 +1,56 @@
+/**
+ * The search language of the page and the command line, the same on every store:
+ *
+ *     timeout "connection refused" user* -debug service.name:checkout url.path:/api*
+ *
+ * Words and "phrases" are looked up in message, error.message and error.type; FIELD:VALUE compares a keyword field; `*` at an end
+ * means any continuation; `-` in front negates; everything given must hold. `*` alone, or nothing, is everything.
+ */
+import type { TextClause, TextQuery } from "./ports.ts";
+
+/** Level is what people type; log.level is the field. */
+const SHORT_FIELDS: Readonly<Record<string, string>> = {
+  level: "log.level",
+  service: "service.name",
+  host: "host.name",
+  pattern: "log.pattern",
+};
+
+export const QUERY_FIELDS: ReadonlySet<string> = new Set([
+  "log.level",
+  "log.logger",
+  "log.pattern",
+  "log.file.path",
+  "service.name",
+  "service.environment",
+  "host.name",
+  "trace.id",
+  "span.id",
+  "error.type",
+  "event.dataset",
+  "http.request.method",
+  "http.response.status_code",
+  "url.path",
+  "client.ip",
+  "user.name",
+]);
+
+const CLAUSE = /(-?)(?:([a-z_]+(?:\.[a-z_]+)*):)?(?:"([^"]*)"|(\S+))/g;
+
+/** Never fails: what is no known FIELD:VALUE is text. */
+export function parseQuery(query: string): TextQuery {
+  const clauses: TextClause[] = [];
+  for (const [whole, minus, name, quoted, bare] of query.matchAll(CLAUSE)) {
+    const negated = minus === "-";
+    const field = name === undefined ? undefined : (SHORT_FIELDS[name] ?? name);
+    const isField = field !== undefined && QUERY_FIELDS.has(field);
+    const phrase = quoted !== undefined && (name === undefined || isField);
+    const value = phrase ? quoted : isField ? (bare ?? "") : whole.slice(negated ? 1 : 0);
+    const prefix = !phrase && value.endsWith("*");
+    const text = prefix ? value.replace(/\*+$/, "") : value;
+    if (text === "") continue;
+    if (isField) clauses.push({ kind: "field", field, value: text, prefix, negated });
+    else clauses.push({ kind: "text", text, phrase, prefix, negated });
+  }
+  return { clauses };
+}

@@ -1,0 +1,58 @@
+/**
+ * Small state (watermarks, the alert ledger, smoothing models) is one JSON object each in the ObjectStore, written by
+ * compare-and-set: durable, no further service, and there while the LogStore is down.
+ */
+import { isSluiceError, SluiceError } from "./errors.ts";
+import type { ObjectStore } from "./ports.ts";
+
+/** Two writers that meet retry; more rounds than this mean that something else is wrong. */
+const MAX_ROUNDS = 8;
+
+/**
+ * Reads the state under `key` (`initial` if there is none), lets `change` derive the next one and stores that, unless
+ * somebody else stored another in between: then once more, with theirs. `change` may therefore run several times and
+ * must not have effects. Gives what was stored.
+ * @throws SluiceError "conflict" (retryable) after 8 lost rounds; what the ObjectStore throws
+ */
+export async function updateState<T>(
+  objects: ObjectStore,
+  key: string,
+  initial: T,
+  change: (state: T) => T,
+): Promise<T> {
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    const current = await readVersion<T>(objects, key);
+    const next = change(current?.value ?? initial);
+    try {
+      const condition = current ? { ifMatch: current.etag } : { ifAbsent: true };
+      await objects.put(key, JSON.stringify(next), { ...condition, contentType: "application/json" });
+      return next;
+    } catch (error) {
+      if (!isSluiceError(error, "conflict")) throw error;
+    }
+  }
+  throw new SluiceError("conflict", `${key} was changed by others ${MAX_ROUNDS} times in a row`, { retryable: true });
+}
+
+/** The state under `key`, `initial` if there is none. */
+export async function readState<T>(objects: ObjectStore, key: string, initial: T): Promise<T> {
+  return (await readVersion<T>(objects, key))?.value ?? initial;
+}
+
+async function readVersion<T>(objects: ObjectStore, key: string): Promise<{ value: T; etag: string } | undefined> {
+  const object = await objects.get(key);
+  if (!object) return undefined;
+  const text = new TextDecoder().decode(await bytesOf(object.body));
+  try {
+    // The type is what this program wrote under this key.
+    return { value: JSON.parse(text) as T, etag: object.etag };
+  } catch (cause) {
+    throw new SluiceError("refused", `${objects.url}/${key} is not JSON; delete it to begin anew`, { cause });
+  }
+}
+
+async function bytesOf(body: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of body) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}

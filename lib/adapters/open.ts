@@ -3,6 +3,7 @@
  * that all functions of one process share connections, and the memory queue its messages.
  */
 import type { Config } from "../config.ts";
+import { parseTokens } from "../http-auth.ts";
 import type { LogStore, Notifier, ObjectStore, Queue } from "../ports.ts";
 
 const opened = new Map<string, Promise<unknown>>();
@@ -63,4 +64,15 @@ export function openNotifier(config: Config): Promise<Notifier> {
     const { openSnsNotifier } = await import("./sns/notifier.ts");
     return openSnsNotifier({ topicArn: config.topicArn, region: config.awsRegion, endpointUrl: config.awsEndpointUrl });
   });
+}
+
+/** What INGEST_TOKENS says: the tokens themselves, or those in the secret that it names. */
+export async function openTokens(config: Config): Promise<readonly string[]> {
+  if (!config.ingestTokens.startsWith("secret:")) return parseTokens(config.ingestTokens);
+  const name = config.ingestTokens.slice("secret:".length);
+  const read = await once(`tokens ${name} ${config.awsEndpointUrl}`, async () => {
+    const { openSecretTokens } = await import("./secrets/tokens.ts");
+    return openSecretTokens({ name, region: config.awsRegion, endpointUrl: config.awsEndpointUrl });
+  });
+  return read();
 }

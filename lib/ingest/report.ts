@@ -15,3 +15,17 @@ export interface IngestReport {
   readonly bytes: number;
   readonly seconds: number;
 }
+
+/** The counts of several deliveries, as metrics tell them. */
+export function totalsOf(reports: readonly IngestReport[]): Record<string, number> {
+  const totals = { received: 0, indexed: 0, duplicate: 0, filtered: 0, quarantined: 0, errors: 0 };
+  for (const report of reports) {
+    totals.received += report.received;
+    totals.indexed += report.indexed;
+    totals.duplicate += report.duplicate;
+    totals.filtered += report.filtered;
+    totals.quarantined += report.quarantined;
+    totals.errors += report.errors;
+  }
+  return totals;
+}

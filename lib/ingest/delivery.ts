@@ -1,0 +1,63 @@
+/** One delivery: the bytes of an S3 object or of a request, and what identifies them. */
+import type { ObjectStore, StoredObject } from "../ports.ts";
+
+export interface Delivery {
+  /** For people and `log.file.path`: `s3://BUCKET/KEY`, `folder:KEY`, `file:PATH`, `http:TAG`. */
+  readonly origin: string;
+  /** Equal for deliveries of the same thing: with equal bytes they have equal ids (record-id.ts). */
+  readonly scope: string;
+  /** The key or tag: what dataset rules match. */
+  readonly name: string;
+  /** The Fluentd tag, where the way of delivery tells one. */
+  readonly tag?: string;
+  /** For records that carry no usable time. A redelivery must give the same. */
+  readonly deliveredMs: number;
+  readonly contentType?: string;
+  readonly contentEncoding?: string;
+  readonly body: AsyncIterable<Uint8Array>;
+  /** The whole body as it came, where nobody else keeps it: quarantine must if it cannot be decoded. */
+  readonly raw?: Uint8Array;
+}
+
+/** @param deliveredMs the event's time: a redelivered event carries the same */
+export function objectDelivery(store: ObjectStore, key: string, object: StoredObject, deliveredMs: number): Delivery {
+  const origin = store.url.startsWith("folder:") ? `folder:${key}` : `${store.url}/${key}`;
+  return {
+    origin,
+    scope: origin,
+    name: key,
+    deliveredMs,
+    body: object.body,
+    ...(object.contentType === undefined ? {} : { contentType: object.contentType }),
+    ...(object.contentEncoding === undefined ? {} : { contentEncoding: object.contentEncoding }),
+  };
+}
+
+export interface RequestDelivery {
+  readonly tag: string;
+  /** X-Chunk-Id or Idempotency-Key: a repeated request carries the same. */
+  readonly deliveryKey?: string;
+  /** Tells requests apart that carry no key: each is its own delivery, at least once. */
+  readonly requestId: string;
+  readonly deliveredMs: number;
+  readonly contentType?: string;
+  readonly contentEncoding?: string;
+  readonly body: Uint8Array;
+}
+
+export function requestDelivery(request: RequestDelivery): Delivery {
+  const { tag, deliveryKey, requestId, body, ...rest } = request;
+  const identity = deliveryKey === undefined ? `request:${requestId}` : `key:${deliveryKey}`;
+  return {
+    ...rest,
+    origin: `http:${tag}`,
+    // JSON keeps the parts apart: no tag and key can be mistaken for another pair.
+    scope: JSON.stringify(["http", tag, identity]),
+    name: tag,
+    raw: body,
+    body: (async function* () {
+      yield body;
+    })(),
+    ...(tag === "" ? {} : { tag }),
+  };
+}

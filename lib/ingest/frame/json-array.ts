@@ -1,0 +1,108 @@
+/**
+ * The elements of a JSON array, each a frame of its own, on one line or many: `[{…},{…}]`. Only brackets and strings are followed
+ * here; whether an element is JSON is for the parser to say, so one broken element does not take the others with it.
+ */
+import { type Frame, type Framer, MAX_FRAME_BYTES } from "./frame.ts";
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const COMMA = 0x2c;
+const OPEN_ARRAY = 0x5b;
+const CLOSE_ARRAY = 0x5d;
+const OPEN_OBJECT = 0x7b;
+const CLOSE_OBJECT = 0x7d;
+
+export function createJsonArrayFramer(): Framer {
+  /** 0 outside of any array, 1 between elements, more inside one. */
+  let depth = 0;
+  let isInString = false;
+  let isEscaped = false;
+  let isInElement = false;
+
+  let pending: Buffer[] = [];
+  let pendingBytes = 0;
+  let elementOffset = 0;
+  let consumed = 0;
+
+  function emit(last: Buffer, frames: Frame[], fault?: string): void {
+    const bytes = pendingBytes === 0 ? last : Buffer.concat([...pending, last]);
+    pending = [];
+    pendingBytes = 0;
+    const frame = { bytes: trimEnd(bytes), offsetBytes: elementOffset };
+    frames.push(fault === undefined ? frame : { ...frame, fault });
+  }
+
+  /** Whether the element goes on with this byte. */
+  function follow(byte: number): boolean {
+    if (isInString) {
+      if (isEscaped) isEscaped = false;
+      else if (byte === BACKSLASH) isEscaped = true;
+      else if (byte === QUOTE) isInString = false;
+      return true;
+    }
+    if (byte === QUOTE) isInString = true;
+    else if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) depth++;
+    else if (byte === CLOSE_OBJECT || byte === CLOSE_ARRAY) {
+      if (depth === 1) return false;
+      depth--;
+    } else if (byte === COMMA && depth === 1) return false;
+    return true;
+  }
+
+  return {
+    push(block) {
+      const frames: Frame[] = [];
+      let start = 0;
+      for (let at = 0; at < block.length; at++) {
+        const byte = block[at] ?? 0;
+        if (!isInElement) {
+          if (isSpace(byte) || byte === COMMA) continue;
+          if (byte === OPEN_ARRAY && depth === 0) {
+            depth = 1;
+            continue;
+          }
+          if (byte === CLOSE_ARRAY && depth === 1) {
+            depth = 0;
+            continue;
+          }
+          // Something behind the array's end, or before its begin, is an element too: nothing is skipped.
+          if (depth === 0) depth = 1;
+          isInElement = true;
+          start = at;
+          elementOffset = consumed + at;
+        }
+        if (follow(byte)) continue;
+        emit(block.subarray(start, at), frames);
+        isInElement = false;
+        if (byte !== COMMA) depth = 0;
+      }
+      if (isInElement) {
+        const rest = block.subarray(start);
+        pending.push(rest);
+        pendingBytes += rest.length;
+        if (pendingBytes >= MAX_FRAME_BYTES) {
+          emit(Buffer.alloc(0), frames, `an array element longer than ${MAX_FRAME_BYTES} bytes`);
+          elementOffset = consumed + block.length;
+        }
+      }
+      consumed += block.length;
+      return frames;
+    },
+    end() {
+      const frames: Frame[] = [];
+      if (isInElement)
+        emit(Buffer.alloc(0), frames, depth > 1 || isInString ? "cut off inside a JSON array" : undefined);
+      return frames;
+    },
+  };
+}
+
+function isSpace(byte: number): boolean {
+  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
+}
+
+function trimEnd(bytes: Buffer): Buffer {
+  let end = bytes.length;
+  while (end > 0 && isSpace(bytes[end - 1] ?? 0)) end--;
+  return bytes.subarray(0, end);
+}

@@ -1,0 +1,125 @@
+/**
+ * The HTTP endpoint: `POST|PUT /ingest[/TAG]`, `GET /health`. Shippers read the status alone: Fluentd gives a chunk up on any error but
+ * 503, Fluent Bit on any 4xx, so 503 is the only answer to load and to stores that are down.
+ */
+
+import { isSluiceError } from "../errors.ts";
+import { authorize } from "../http-auth.ts";
+import type { LogStore, ObjectStore } from "../ports.ts";
+import { requestDelivery } from "./delivery.ts";
+import type { ReadSettings } from "./read.ts";
+import type { IngestReport } from "./report.ts";
+import { ingest } from "./run.ts";
+
+export interface HttpRequest {
+  readonly method: string;
+  /** Without the query. */
+  readonly path: string;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: Uint8Array;
+  readonly requestId: string;
+  readonly receivedMs: number;
+}
+
+export interface HttpResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+export interface HttpPorts {
+  readonly store: LogStore;
+  readonly objects: ObjectStore;
+}
+
+export interface HttpSettings extends ReadSettings {
+  readonly tokens: readonly string[];
+  /** Everyone may post: only `sluice start` on loopback sets it. */
+  readonly anonymous: boolean;
+}
+
+export interface HttpOutcome {
+  readonly response: HttpResponse;
+  readonly report?: IngestReport;
+  /** Why the answer is 503. */
+  readonly error?: unknown;
+}
+
+/** Ten seconds is what Fluent Bit waits before its only retry. */
+const RETRY_AFTER_SECONDS = 10;
+
+export async function answer(request: HttpRequest, ports: HttpPorts, settings: HttpSettings): Promise<HttpOutcome> {
+  if (request.path === "/health") return answerHealth(request, ports.store);
+  const tag = tagOf(request.path);
+  if (tag === undefined) return { response: problem(404, "not-found", "Logs are taken at /ingest and /ingest/TAG") };
+  if (request.method !== "POST" && request.method !== "PUT") {
+    return { response: problem(405, "method", "Logs are taken by POST and PUT", { allow: "POST, PUT" }) };
+  }
+  if (!settings.anonymous && !authorize(request.headers["authorization"], settings.tokens))
+    return { response: unauthorized() };
+  return take(request, tag, ports, settings);
+}
+
+async function take(request: HttpRequest, tag: string, ports: HttpPorts, settings: HttpSettings): Promise<HttpOutcome> {
+  const deliveryKey = request.headers["x-chunk-id"] || request.headers["idempotency-key"];
+  const contentType = request.headers["content-type"];
+  const contentEncoding = request.headers["content-encoding"];
+  const delivery = requestDelivery({
+    tag,
+    requestId: request.requestId,
+    deliveredMs: request.receivedMs,
+    body: request.body,
+    ...(deliveryKey && { deliveryKey }),
+    ...(contentType && { contentType }),
+    ...(contentEncoding && { contentEncoding }),
+  });
+  try {
+    const report = await ingest(delivery, ports, settings);
+    return { report, response: json(isUndecodable(report) ? 400 : 200, report) };
+  } catch (error) {
+    if (!isSluiceError(error)) throw error;
+    const message = "The store does not take records now; send the same request again";
+    return { error, response: problem(503, error.code, message, { "retry-after": String(RETRY_AFTER_SECONDS) }) };
+  }
+}
+
+/** All of it lies in quarantine: sending it again would change nothing, and the shipper should tell its owner. */
+function isUndecodable(report: IngestReport): boolean {
+  return report.received > 0 && report.quarantined === report.received;
+}
+
+async function answerHealth(request: HttpRequest, store: LogStore): Promise<HttpOutcome> {
+  if (request.method !== "GET" && request.method !== "HEAD") {
+    return { response: problem(405, "method", "Health is asked by GET", { allow: "GET, HEAD" }) };
+  }
+  const { ok } = await store.health();
+  return { response: ok ? json(200, { ok }) : json(503, { ok }, { "retry-after": String(RETRY_AFTER_SECONDS) }) };
+}
+
+function tagOf(path: string): string | undefined {
+  if (path === "/ingest" || path === "/ingest/") return "";
+  if (!path.startsWith("/ingest/")) return undefined;
+  const tag = path.slice("/ingest/".length);
+  try {
+    return decodeURIComponent(tag);
+  } catch {
+    // A per cent sign that encodes nothing is one.
+    return tag;
+  }
+}
+
+function unauthorized(): HttpResponse {
+  const challenge = 'Bearer realm="Sluice", Basic realm="Sluice", charset="UTF-8"';
+  return problem(401, "denied", "A valid token is needed: Authorization: Bearer TOKEN, or Basic", {
+    "www-authenticate": challenge,
+  });
+}
+
+function problem(status: number, code: string, message: string, headers: Record<string, string> = {}): HttpResponse {
+  return json(status, { error: { code, message } }, headers);
+}
+
+function json(status: number, value: unknown, headers: Record<string, string> = {}): HttpResponse {
+  return { status, headers: { "content-type": "application/json", ...headers }, body: `${JSON.stringify(value)}\n` };
+}

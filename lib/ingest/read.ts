@@ -1,0 +1,102 @@
+/** The bytes of a delivery → its records, each with its id: documents, and what cannot be read. Storing them is run.ts's affair. */
+import type { DatasetRule } from "../config.ts";
+import { datasetOf } from "../normalize/dataset.ts";
+import { normalize } from "../normalize/record.ts";
+import type { StoredDocument } from "../ports.ts";
+import { blocksOf } from "./blocks.ts";
+import { decompress } from "./decompress.ts";
+import type { Delivery } from "./delivery.ts";
+import { framerFor } from "./frame/detect.ts";
+import type { Frame, Framer } from "./frame/frame.ts";
+import { parse } from "./parse.ts";
+import type { QuarantineEntry } from "./quarantine.ts";
+import { BLOCK_BYTES, createIdentifier, type Identifier } from "./record-id.ts";
+
+export interface ReadSettings {
+  readonly datasets: readonly DatasetRule[];
+  readonly nowMs: () => number;
+}
+
+export interface ReadDocument extends StoredDocument {
+  readonly frame: Frame;
+}
+
+export type ReadRecord =
+  | { readonly kind: "document"; readonly document: ReadDocument }
+  | { readonly kind: "unreadable"; readonly entry: QuarantineEntry };
+
+/** The records of one block at a time, in the order of the bytes. */
+export async function* readRecords(delivery: Delivery, settings: ReadSettings): AsyncGenerator<ReadRecord[]> {
+  const identifier = createIdentifier(delivery.scope);
+  const toRecord = createReader(delivery, settings, identifier);
+  let framer: Framer | undefined;
+  let plainBytes = 0;
+  let fault: string | undefined;
+
+  const plain = decompress(delivery.body, ({ reason }) => (fault = reason));
+  for await (const block of blocksOf(plain, BLOCK_BYTES)) {
+    identifier.absorb(block);
+    framer ??= framerFor(block, declaresJson(delivery));
+    plainBytes += block.length;
+    yield framer.push(block).map(toRecord);
+  }
+  yield (framer?.end() ?? []).map(toRecord);
+
+  if (fault !== undefined) {
+    const entry = {
+      id: identifier.idOfEnd(),
+      reason: fault,
+      offsetBytes: plainBytes,
+      bytes: delivery.raw ?? new Uint8Array(),
+    };
+    yield [{ kind: "unreadable", entry }];
+  }
+}
+
+function createReader(
+  delivery: Delivery,
+  settings: ReadSettings,
+  identifier: Identifier,
+): (frame: Frame) => ReadRecord {
+  const dataset = datasetOf(settings.datasets, delivery.name);
+  let ordinal = 0;
+  let ingestedMs = Number.NaN;
+  let ingestedAt = "";
+
+  function now(): string {
+    const ms = settings.nowMs();
+    if (ms !== ingestedMs) {
+      ingestedMs = ms;
+      ingestedAt = new Date(ms).toISOString();
+    }
+    return ingestedAt;
+  }
+
+  return (frame) => {
+    const id = identifier.idAt(frame.offsetBytes);
+    const parsed =
+      frame.fault === undefined ? parse(frame.bytes) : ({ kind: "unreadable", reason: frame.fault } as const);
+    if (parsed.kind === "unreadable") {
+      return {
+        kind: "unreadable",
+        entry: { id, reason: parsed.reason, offsetBytes: frame.offsetBytes, bytes: frame.bytes },
+      };
+    }
+    const shipped = parsed.kind === "object" ? parsed.shipped : undefined;
+    const record = normalize(parsed.kind === "object" ? parsed.value : { message: parsed.text }, {
+      dataset,
+      origin: delivery.origin,
+      tag: shipped?.tag || delivery.tag,
+      shippedTime: shipped?.time,
+      deliveredMs: delivery.deliveredMs,
+      ingestedAt: now(),
+      ordinal: ordinal++,
+    });
+    const json = JSON.stringify(record);
+    return { kind: "document", document: { id, timestampMs: Date.parse(record["@timestamp"]), record, json, frame } };
+  };
+}
+
+function declaresJson(delivery: Delivery): boolean {
+  return delivery.contentType?.startsWith("application/json") === true || /\.json(\.gz)?$/i.test(delivery.name);
+}

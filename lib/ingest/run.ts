@@ -1,0 +1,87 @@
+/**
+ * Ingest: the records of one delivery are read, those that can be understood are sent to the store in batches, the others go to
+ * quarantine with their reason, and the report accounts for every one.
+ */
+import type { LogStore, ObjectStore } from "../ports.ts";
+import { createBatcher } from "./batch.ts";
+import { createDeliverer } from "./deliver.ts";
+import type { Delivery } from "./delivery.ts";
+import { createQuarantine } from "./quarantine.ts";
+import { type ReadDocument, type ReadSettings, readRecords } from "./read.ts";
+import type { IngestReport } from "./report.ts";
+
+export interface IngestPorts {
+  readonly store: LogStore;
+  /** Holds the quarantine. */
+  readonly objects: ObjectStore;
+}
+
+/**
+ * Resolves when every record is durable: in the store or in quarantine.
+ * @throws SluiceError if the delivery could not be taken whole. Nothing is lost: delivered again, what was taken is known as duplicate
+ */
+export async function ingest(
+  delivery: Delivery,
+  { store, objects }: IngestPorts,
+  settings: ReadSettings,
+): Promise<IngestReport> {
+  const startedMs = performance.now();
+  let bytes = 0;
+  const counted = { ...delivery, body: countBytes(delivery.body, (chunk) => (bytes += chunk)) };
+  const quarantine = createQuarantine(objects, delivery);
+  const deliverer = createDeliverer<ReadDocument>(store, ({ id, frame }, reason) =>
+    quarantine.add({
+      id,
+      reason: `the store refused it: ${reason}`,
+      offsetBytes: frame.offsetBytes,
+      bytes: frame.bytes,
+    }),
+  );
+  const batcher = createBatcher<ReadDocument>();
+  let received = 0;
+
+  for await (const records of readRecords(counted, settings)) {
+    for (const record of records) {
+      received++;
+      if (record.kind === "unreadable") {
+        await quarantine.add(record.entry);
+        continue;
+      }
+      const batch = batcher.add(record.document);
+      if (batch) await deliverer.send(batch);
+    }
+  }
+  const rest = batcher.rest();
+  if (rest) await deliverer.send(rest);
+  await deliverer.finish();
+  await quarantine.flush();
+
+  return account({
+    object: delivery.origin,
+    received,
+    ...deliverer.delivered,
+    filtered: 0,
+    quarantined: quarantine.count,
+    reasons: quarantine.reasons,
+    bytes,
+    seconds: (performance.now() - startedMs) / 1000,
+  });
+}
+
+/** The first promise of Sluice, checked each time it is made. */
+function account(report: IngestReport): IngestReport {
+  const { received, indexed, duplicate, filtered, quarantined } = report;
+  const accounted = indexed + duplicate + filtered + quarantined;
+  if (received !== accounted) throw new Error(`${report.object}: ${received} received, but ${accounted} accounted for`);
+  return report;
+}
+
+async function* countBytes(
+  chunks: AsyncIterable<Uint8Array>,
+  add: (bytes: number) => void,
+): AsyncGenerator<Uint8Array> {
+  for await (const chunk of chunks) {
+    add(chunk.length);
+    yield chunk;
+  }
+}

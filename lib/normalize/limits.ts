@@ -1,0 +1,71 @@
+/**
+ * Bounds of a document, so that no record can break or bloat the index. What is cut says so in its own place; what a whole record
+ * lost is told under `attributes["sluice.cut"]`.
+ */
+import type { JsonObject, JsonValue } from "../record.ts";
+import { emptyObject } from "./fields.ts";
+
+/** Longer than any screen shows; the whole line is still in the shipper's object. */
+const MESSAGE_CHARACTERS = 256 * 1024;
+/** A keyword term holds at most 32,766 bytes of UTF-8 in Lucene; 8,191 characters fit whatever they are. */
+const VALUE_CHARACTERS = 8_191;
+const MOST_KEYS = 256;
+/** flat_object refuses documents nested deeper than 20. */
+const MOST_DEPTH = 8;
+const MOST_ITEMS = 1_000;
+
+const CUT_KEY = "sluice.cut";
+
+export function boundMessage(message: string): string {
+  return cutText(message, MESSAGE_CHARACTERS);
+}
+
+export function boundKeyword(value: string): string {
+  return cutText(value, VALUE_CHARACTERS);
+}
+
+/** @returns undefined for an empty object */
+export function boundAttributes(attributes: JsonObject): JsonObject | undefined {
+  const budget = { keysLeft: MOST_KEYS, keysCut: 0 };
+  const bounded = boundObject(attributes, 1, budget);
+  if (budget.keysCut > 0) bounded[CUT_KEY] = `${budget.keysCut} keys`;
+  for (const _ in bounded) return bounded;
+  return undefined;
+}
+
+interface Budget {
+  keysLeft: number;
+  keysCut: number;
+}
+
+function boundObject(object: JsonObject, depth: number, budget: Budget): JsonObject {
+  const bounded = emptyObject();
+  for (const key in object) {
+    if (budget.keysLeft === 0) {
+      budget.keysCut++;
+      continue;
+    }
+    budget.keysLeft--;
+    // The key is the object's own: JSON.parse and emptyObject make no others.
+    bounded[key] = boundValue(object[key] as JsonValue, depth, budget);
+  }
+  return bounded;
+}
+
+function boundValue(value: JsonValue, depth: number, budget: Budget): JsonValue {
+  if (typeof value === "string") return cutText(value, VALUE_CHARACTERS);
+  if (typeof value !== "object" || value === null) return value;
+  if (depth >= MOST_DEPTH) return cutText(JSON.stringify(value), VALUE_CHARACTERS);
+  if (!Array.isArray(value)) return boundObject(value, depth + 1, budget);
+  const items = value.slice(0, MOST_ITEMS).map((item) => boundValue(item, depth + 1, budget));
+  if (value.length > MOST_ITEMS) items.push(`…[${value.length - MOST_ITEMS} more items cut]`);
+  return items;
+}
+
+/** Never between the halves of a surrogate pair. */
+function cutText(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const last = text.charCodeAt(most - 1);
+  const end = last >= 0xd800 && last <= 0xdbff ? most - 1 : most;
+  return `${text.slice(0, end)}…[${text.length - end} more characters cut]`;
+}

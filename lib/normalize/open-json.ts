@@ -1,0 +1,49 @@
+/**
+ * A record whose message is JSON as text, as docker and Fluentd without a parser ship an application's own log: opened, and the
+ * application's words count before the shipper's.
+ */
+import type { JsonObject, JsonValue } from "../record.ts";
+import { emptyObject, isObject } from "./fields.ts";
+
+const CARRIERS = ["log", "message"] as const;
+/** Where both say something else under the same name, the shipper's word is kept here. */
+const OUTER_KEY = "outer";
+
+/** @returns the record itself if neither `log` nor `message` holds a JSON object */
+export function openJsonText(record: JsonObject): JsonObject {
+  for (const carrier of CARRIERS) {
+    const inner = parseObject(record[carrier]);
+    if (inner) return merge(record, carrier, inner);
+  }
+  return record;
+}
+
+function parseObject(text: JsonValue | undefined): JsonObject | undefined {
+  if (typeof text !== "string") return undefined;
+  const trimmed = text.trim();
+  if (!trimmed.startsWith("{") || !trimmed.endsWith("}") || trimmed.length < 7) return undefined;
+  try {
+    // What JSON.parse gives is a JsonValue by definition.
+    const value = JSON.parse(trimmed) as JsonValue;
+    return isObject(value) && Object.keys(value).length > 0 ? value : undefined;
+  } catch {
+    // Text that only looks like JSON is text.
+    return undefined;
+  }
+}
+
+function merge(outer: JsonObject, carrier: string, inner: JsonObject): JsonObject {
+  const merged = emptyObject();
+  let hidden: JsonObject | undefined;
+  for (const [key, value] of Object.entries(outer)) {
+    if (key === carrier) continue;
+    if (!Object.hasOwn(inner, key)) merged[key] = value;
+    else if (inner[key] !== value) {
+      hidden ??= emptyObject();
+      hidden[key] = value;
+    }
+  }
+  for (const [key, value] of Object.entries(inner)) merged[key] = value;
+  if (hidden && merged[OUTER_KEY] === undefined) merged[OUTER_KEY] = hidden;
+  return merged;
+}

@@ -1,0 +1,126 @@
+/** One parsed record → the document. The order of the steps is the order of this file. */
+import { isIP } from "node:net";
+import type { DatasetRule } from "../config.ts";
+import { patternOf } from "../patterns/pattern.ts";
+import { isError, type JsonObject, type JsonValue, type Level, type LogRecord } from "../record.ts";
+import { nameAccessLog } from "./access-log.ts";
+import { type Claim, isNumberField, isTextField, type NumberField, sortKeys, type TextField } from "./fields.ts";
+import { levelAtHead, levelOf, levelOfStatus } from "./level.ts";
+import { boundAttributes, boundKeyword, boundMessage } from "./limits.ts";
+import { openJsonText } from "./open-json.ts";
+import { isPlausible, timestampOf } from "./timestamp.ts";
+
+export interface RecordContext {
+  readonly dataset: DatasetRule | undefined;
+  readonly origin: string;
+  /** The Fluentd tag, if one is known. */
+  readonly tag: string | undefined;
+  /** The time that the shipper gave beside the record, as written. */
+  readonly shippedTime: string | undefined;
+  readonly deliveredMs: number;
+  /** ISO time of now. */
+  readonly ingestedAt: string;
+  /** Place in the delivery, from 0. */
+  readonly ordinal: number;
+}
+
+export function normalize(value: JsonObject, context: RecordContext): LogRecord {
+  const { claims, rest } = sortKeys(nameAccessLog(openJsonText(value)));
+  const draft: Draft = { timeMs: undefined, level: undefined, message: undefined, fields: {}, attributes: rest };
+  for (const claim of claims) {
+    if (!take(draft, claim, context)) keep(draft.attributes, claim);
+  }
+  const message = boundMessage(draft.message ?? messageWithout(draft.fields, value));
+  const level = draft.level ?? levelOfStatus(draft.fields["http.response.status_code"]) ?? levelAtHead(message);
+  const attributes = boundAttributes(draft.attributes);
+  const dataset = context.dataset?.name ?? draft.fields["event.dataset"] ?? context.tag;
+  const service = draft.fields["service.name"] ?? context.dataset?.service;
+  const environment = draft.fields["service.environment"] ?? context.dataset?.environment;
+
+  const record: LogRecord = {
+    "@timestamp": new Date(draft.timeMs ?? shippedMs(context) ?? context.deliveredMs).toISOString(),
+    message,
+    ...(level && { "log.level": level }),
+    ...draft.fields,
+    ...(service && { "service.name": service }),
+    ...(environment && { "service.environment": environment }),
+    "log.file.path": context.origin,
+    "log.offset": context.ordinal,
+    "event.ingested": context.ingestedAt,
+    ...(dataset && { "event.dataset": boundKeyword(dataset) }),
+    ...(attributes && { attributes }),
+  };
+  if (isError(record)) record["log.pattern"] = patternOf(message).pattern;
+  return record;
+}
+
+interface Draft {
+  timeMs: number | undefined;
+  level: Level | undefined;
+  message: string | undefined;
+  readonly fields: { [field in TextField]?: string } & { [field in NumberField]?: number };
+  readonly attributes: JsonObject;
+}
+
+/** @returns whether the document now says what the claim says, so that `attributes` need not */
+function take(draft: Draft, { field, value }: Claim, context: RecordContext): boolean {
+  if (field === "time") return takeTime(draft, value, context);
+  if (field === "level") return takeFirst(draft, "level", levelOf(value));
+  if (field === "message") return value === null || value === "" || takeFirst(draft, "message", messageOf(value));
+  if (isTextField(field)) return takeText(draft, field, value);
+  return isNumberField(field) && takeNumber(draft, field, value);
+}
+
+/** A later name that says the same is taken too: no field twice. */
+function takeFirst<K extends "timeMs" | "level" | "message">(draft: Draft, key: K, found: Draft[K]): boolean {
+  if (found === undefined) return false;
+  draft[key] ??= found;
+  return draft[key] === found;
+}
+
+function takeTime(draft: Draft, value: JsonValue, context: RecordContext): boolean {
+  const ms = timestampOf(value, zoneOf(context));
+  return ms !== undefined && isPlausible(ms, context.deliveredMs) && takeFirst(draft, "timeMs", ms);
+}
+
+function takeText(draft: Draft, field: TextField, value: JsonValue): boolean {
+  if (typeof value !== "string" || value === "") return false;
+  // The index knows addresses as such; a host name or a list of proxies there is no address.
+  if (field === "client.ip" && isIP(value) === 0) return false;
+  const bounded = field === "error.stack_trace" ? boundMessage(value) : boundKeyword(value);
+  draft.fields[field] ??= bounded;
+  return draft.fields[field] === bounded;
+}
+
+function takeNumber(draft: Draft, field: NumberField, value: JsonValue): boolean {
+  if (typeof value !== "number" || !Number.isSafeInteger(value)) return false;
+  draft.fields[field] ??= value;
+  return draft.fields[field] === value;
+}
+
+function keep(attributes: JsonObject, claim: Claim): void {
+  attributes[claim.name] = claim.value;
+}
+
+/** The human line: without the line's end that docker leaves on it; what is no text, as JSON. */
+function messageOf(value: JsonValue): string | undefined {
+  const text = typeof value === "string" ? value.replace(/[\r\n]+$/, "") : JSON.stringify(value);
+  return text.trim() === "" ? undefined : text;
+}
+
+/** For a record that brings no message: what a reader would want to see first. */
+function messageWithout(fields: Draft["fields"], value: JsonObject): string {
+  const status = fields["http.response.status_code"];
+  const path = fields["url.path"];
+  if (status !== undefined && path !== undefined) return `${fields["http.request.method"] ?? "-"} ${path} ${status}`;
+  return fields["error.message"] ?? JSON.stringify(value);
+}
+
+function shippedMs(context: RecordContext): number | undefined {
+  const ms = timestampOf(context.shippedTime, zoneOf(context));
+  return ms !== undefined && isPlausible(ms, context.deliveredMs) ? ms : undefined;
+}
+
+function zoneOf(context: RecordContext): string {
+  return context.dataset?.timeZone ?? "UTC";
+}

@@ -108,9 +108,8 @@ function collect(object: JsonObject, prefix: string, claims: Claim[]): JsonObjec
   for (const [key, value] of Object.entries(object)) {
     const name = prefix + key;
     let left: JsonValue | undefined = value;
-    if (isObject(value)) {
-      if (NESTED.has(name)) left = collect(value, `${name}.`, claims);
-    } else {
+    if (NESTED.has(name) && isObject(value)) left = collect(value, `${name}.`, claims);
+    else {
       const known = NAMES.get(name);
       if (known) {
         claims.push({ ...known, name, value });

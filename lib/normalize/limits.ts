@@ -33,6 +33,11 @@ export function boundAttributes(attributes: JsonObject): JsonObject | undefined 
   return undefined;
 }
 
+/** A value as one text: bounded like attributes, so that no depth or size of it can hurt. */
+export function boundedJson(value: JsonValue): string {
+  return JSON.stringify(boundValue(value, 1, { keysLeft: MOST_KEYS, keysCut: 0 }));
+}
+
 interface Budget {
   keysLeft: number;
   keysCut: number;
@@ -55,11 +60,20 @@ function boundObject(object: JsonObject, depth: number, budget: Budget): JsonObj
 function boundValue(value: JsonValue, depth: number, budget: Budget): JsonValue {
   if (typeof value === "string") return cutText(value, VALUE_CHARACTERS);
   if (typeof value !== "object" || value === null) return value;
-  if (depth >= MOST_DEPTH) return cutText(JSON.stringify(value), VALUE_CHARACTERS);
+  if (depth >= MOST_DEPTH) return deepText(value);
   if (!Array.isArray(value)) return boundObject(value, depth + 1, budget);
   const items = value.slice(0, MOST_ITEMS).map((item) => boundValue(item, depth + 1, budget));
   if (value.length > MOST_ITEMS) items.push(`…[${value.length - MOST_ITEMS} more items cut]`);
   return items;
+}
+
+function deepText(value: JsonValue): string {
+  try {
+    return cutText(JSON.stringify(value), VALUE_CHARACTERS);
+  } catch {
+    // JSON.parse takes any depth, JSON.stringify as much as the stack does.
+    return "…[nested too deep, cut]";
+  }
 }
 
 /** Never between the halves of a surrogate pair. */

@@ -6,7 +6,7 @@ import { isError, type JsonObject, type JsonValue, type Level, type LogRecord } 
 import { nameAccessLog } from "./access-log.ts";
 import { type Claim, isNumberField, isTextField, type NumberField, sortKeys, type TextField } from "./fields.ts";
 import { levelAtHead, levelOf, levelOfStatus } from "./level.ts";
-import { boundAttributes, boundKeyword, boundMessage } from "./limits.ts";
+import { boundAttributes, boundedJson, boundKeyword, boundMessage } from "./limits.ts";
 import { openJsonText } from "./open-json.ts";
 import { isPlausible, timestampOf } from "./timestamp.ts";
 
@@ -104,7 +104,7 @@ function keep(attributes: JsonObject, claim: Claim): void {
 
 /** The human line: without the line's end that docker leaves on it; what is no text, as JSON. */
 function messageOf(value: JsonValue): string | undefined {
-  const text = typeof value === "string" ? value.replace(/[\r\n]+$/, "") : JSON.stringify(value);
+  const text = typeof value === "string" ? value.replace(/[\r\n]+$/, "") : boundedJson(value);
   return text.trim() === "" ? undefined : text;
 }
 
@@ -113,7 +113,7 @@ function messageWithout(fields: Draft["fields"], value: JsonObject): string {
   const status = fields["http.response.status_code"];
   const path = fields["url.path"];
   if (status !== undefined && path !== undefined) return `${fields["http.request.method"] ?? "-"} ${path} ${status}`;
-  return fields["error.message"] ?? JSON.stringify(value);
+  return fields["error.message"] ?? boundedJson(value);
 }
 
 function shippedMs(context: RecordContext): number | undefined {

@@ -1,7 +1,7 @@
 /** The tokens that a secret in AWS Secrets Manager holds, asked for again every five minutes, so that a rotation needs no deployment. */
 import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
-import { awsError } from "../aws-error.ts";
 import { parseTokens } from "../../http-auth.ts";
+import { awsError } from "../aws-error.ts";
 
 const REFRESH_MS = 5 * 60_000;
 
@@ -24,7 +24,11 @@ export function openSecretTokens({ name, region, endpointUrl }: SecretOptions): 
     } catch (error) {
       // Old tokens are better than turning every shipper away while Secrets Manager is throttled.
       if (known) return known.tokens;
-      throw awsError(error, `the secret ${name}`);
+      throw awsError(error, {
+        resource: `secret ${name}`,
+        permission: "secretsmanager:GetSecretValue",
+        setting: "INGEST_TOKENS",
+      });
     }
   };
 }

@@ -1,5 +1,5 @@
 /** Which framer a delivery takes: the first bytes say it; what the shipper declared only breaks a tie. */
-import type { Framer } from "./frame.ts";
+import { BYTE_ORDER_MARK, type Framer } from "./frame.ts";
 import { createJsonArrayFramer } from "./json-array.ts";
 import { createLineFramer } from "./lines.ts";
 
@@ -7,8 +7,6 @@ import { createLineFramer } from "./lines.ts";
 export function framerFor(firstBlock: Uint8Array, isJson: boolean): Framer {
   return isJsonArray(firstBlock, isJson) ? createJsonArrayFramer() : createLineFramer();
 }
-
-const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 
 /** `[{` begins an array of records; `[2026-…] text` and `[error] text` begin lines. Declared JSON, any `[` begins an array. */
 function isJsonArray(block: Uint8Array, isJson: boolean): boolean {

@@ -18,3 +18,6 @@ export interface Framer {
 
 /** What one record may hold in memory; a longer one is quarantined in pieces of this size. */
 export const MAX_FRAME_BYTES = 1024 * 1024;
+
+/** Of UTF-8; only at the very begin of a delivery. */
+export const BYTE_ORDER_MARK: readonly number[] = [0xef, 0xbb, 0xbf];

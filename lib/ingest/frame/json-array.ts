@@ -2,7 +2,7 @@
  * The elements of a JSON array, each a frame of its own, on one line or many: `[{…},{…}]`. Only brackets and strings are followed
  * here; whether an element is JSON is for the parser to say, so one broken element does not take the others with it.
  */
-import { type Frame, type Framer, MAX_FRAME_BYTES } from "./frame.ts";
+import { BYTE_ORDER_MARK, type Frame, type Framer, MAX_FRAME_BYTES } from "./frame.ts";
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -56,7 +56,7 @@ export function createJsonArrayFramer(): Framer {
       for (let at = 0; at < block.length; at++) {
         const byte = block[at] ?? 0;
         if (!isInElement) {
-          if (isSpace(byte) || byte === COMMA) continue;
+          if (isSpace(byte) || byte === COMMA || byte === BYTE_ORDER_MARK[consumed + at]) continue;
           if (byte === OPEN_ARRAY && depth === 0) {
             depth = 1;
             continue;

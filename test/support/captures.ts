@@ -1,0 +1,58 @@
+/** Captures of real shippers: what they sent, and what must come out of it. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { JsonObject } from "../../lib/record.ts";
+
+const ROOT = join(import.meta.dirname, "../fixtures/shippers");
+
+export interface CapturedRequest {
+  readonly method: string;
+  readonly path: string;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
+/** The requests of one http capture in order. */
+export function capturedRequests(name: string): CapturedRequest[] {
+  const folder = join(ROOT, "http", name);
+  return filesNamed(folder, "body").map((file) => {
+    const head: { method: string; path: string; headers: [string, string][] } = JSON.parse(
+      readFileSync(join(folder, file.replace("body", "headers").concat(".json")), "utf8"),
+    );
+    const headers = Object.fromEntries(head.headers.map(([key, value]) => [key.toLowerCase(), value]));
+    return { method: head.method, path: head.path, headers, body: readFileSync(join(folder, file)) };
+  });
+}
+
+export interface CapturedObject {
+  readonly key: string;
+  /** As the notification writes it. */
+  readonly keyInEvent: string;
+  readonly bytes: Buffer;
+}
+
+export function capturedObject(name: string): CapturedObject {
+  const folder = join(ROOT, "s3", name);
+  return {
+    key: readFileSync(join(folder, "key.txt"), "utf8"),
+    keyInEvent: readFileSync(join(folder, "key-in-s3-event.txt"), "utf8"),
+    bytes: readFileSync(join(folder, "object")),
+  };
+}
+
+/** The records of one input file as they must be found: app, docker, java, nginx, syslog. */
+export function expectedRecords(input: string): JsonObject[] {
+  const text = readFileSync(join(ROOT, "inputs", `${input}.expected.ndjson`), "utf8");
+  return text
+    .trim()
+    .split("\n")
+    .map((line): JsonObject => JSON.parse(line));
+}
+
+function filesNamed(folder: string, name: string): string[] {
+  const ordinal = (file: string) => Number(/-(\d+)$/.exec(file)?.[1] ?? 1);
+  return readdirSync(folder)
+    .filter((file) => file === name || (/^-\d+$/.test(file.slice(name.length)) && file.startsWith(name)))
+    .sort((a, b) => ordinal(a) - ordinal(b));
+}

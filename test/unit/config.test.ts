@@ -1,0 +1,69 @@
+import { expect, test } from "vitest";
+import { parseConfig } from "../../lib/config.ts";
+
+const problemsOf = (environment: Record<string, string>, yaml?: string): string => {
+  try {
+    parseConfig(environment, yaml);
+  } catch (error) {
+    expect(error).toMatchObject({ code: "config", retryable: false });
+    return String(error);
+  }
+  return expect.unreachable("no problem was found");
+};
+
+test("without any setting Sluice runs on embedded stores under .sluice", () => {
+  expect(parseConfig({})).toMatchObject({
+    storeUrl: "sqlite:.sluice/logs.db",
+    objectsUrl: "folder:.sluice/objects",
+    queueUrl: "memory:",
+    topicArn: "mailbox:.sluice/mailbox",
+    anonymous: false,
+    index: { prefix: "app-logs", granularity: "day", retentionDays: 30 },
+    forecast: { alpha: 0.3 },
+    datasets: [],
+  });
+});
+
+test("the configuration is frozen to its depth", () => {
+  const config = parseConfig({}, "datasets: [{match: '*'}]");
+  for (const part of [config, config.index, config.datasets, config.datasets[0]])
+    expect(Object.isFrozen(part)).toBe(true);
+});
+
+test("an empty variable counts as none", () => {
+  expect(parseConfig({ STORE_URL: "", AWS_ENDPOINT_URL: "" })).toMatchObject({
+    storeUrl: "sqlite:.sluice/logs.db",
+    awsEndpointUrl: undefined,
+  });
+});
+
+test("SLUICE_NOW stands for now", () => {
+  expect(parseConfig({ SLUICE_NOW: "2026-11-23T12:00:00Z" }).nowMs()).toBe(Date.parse("2026-11-23T12:00:00Z"));
+});
+
+test("all problems are told at once: the key, what it is, what belongs there", () => {
+  const told = problemsOf(
+    { STORE_URL: "ftp://x", QUEUE_URL: "queue" },
+    "datasets:\n  - match: a\n    timeZone: Mars/Olympus\nforecast: {alpha: 2}\nretention: 5\n",
+  );
+  expect(told).toContain("5 problems");
+  expect(told).toContain('STORE_URL is "ftp://x", expected https://…, http://localhost:9200 or sqlite:PATH');
+  expect(told).toContain('QUEUE_URL is "queue", expected https://sqs… or memory:');
+  expect(told).toContain('sluice.yml: datasets.0.timeZone is "Mars/Olympus", expected an IANA time zone');
+  expect(told).toContain("sluice.yml: forecast.alpha is 2, expected a number above 0, at most 1");
+  expect(told).toContain("sluice.yml: retention is not a key that Sluice knows");
+});
+
+test("a value of another type and a missing key say what belongs there", () => {
+  const told = problemsOf({}, "index: {retentionDays: soon}\ndatasets: [{name: x}]");
+  expect(told).toContain('sluice.yml: index.retentionDays is "soon", expected number');
+  expect(told).toContain("sluice.yml: datasets.0.match is nothing, expected");
+});
+
+test("a file that is no YAML says where", () => {
+  expect(problemsOf({}, "datasets: [\n")).toMatch(/sluice\.yml: .*line 2/);
+});
+
+test("a file that is only comments, or empty, is no problem", () => {
+  for (const yaml of ["", "# nothing\n"]) expect(parseConfig({}, yaml).index.prefix).toBe("app-logs");
+});

@@ -3,13 +3,13 @@
  * agent}) → ECS names. A record is one if it has method, path and a status: those names alone mean too many other things.
  */
 import type { JsonObject, JsonValue } from "../record.ts";
-import { emptyObject } from "./fields.ts";
+import { setKey } from "./json-object.ts";
 
 /** @returns the record with ECS names, or as it was if it is no access log */
 export function nameAccessLog(record: JsonObject): JsonObject {
   const status = statusOf(record["code"] ?? record["status"]);
   if (status === undefined || typeof record["method"] !== "string" || typeof record["path"] !== "string") return record;
-  const named = emptyObject();
+  const named: JsonObject = {};
   for (const [key, value] of Object.entries(record)) {
     // The common log format writes a hyphen for nothing.
     if (value === "-") continue;
@@ -50,7 +50,7 @@ function rename(named: JsonObject, key: string, value: JsonValue, status: number
       named[named["client.ip"] === undefined ? "client.ip" : "host"] = value;
       return;
     default:
-      named[key] = value;
+      setKey(named, key, value);
   }
 }
 

@@ -3,6 +3,7 @@
  * a type that the field cannot hold is not taken and stays in `attributes` under its own name.
  */
 import type { JsonObject, JsonValue } from "../record.ts";
+import { isObject, setKey } from "./json-object.ts";
 
 /** Fields whose value is taken as it stands, by kind; time, level and message have steps of their own. */
 const TEXT_FIELDS = {
@@ -98,7 +99,7 @@ export interface Sorted {
 /** Sorts a record's keys into claims on fields and the rest. Nothing is dropped. */
 export function sortKeys(record: JsonObject): Sorted {
   const claims: Claim[] = [];
-  const rest = collect(record, "", claims) ?? emptyObject();
+  const rest = collect(record, "", claims) ?? {};
   claims.sort((a, b) => a.rank - b.rank);
   return { claims, rest };
 }
@@ -117,19 +118,10 @@ function collect(object: JsonObject, prefix: string, claims: Claim[]): JsonObjec
       }
     }
     if (left === undefined) continue;
-    rest ??= emptyObject();
-    rest[key] = left;
+    rest ??= {};
+    setKey(rest, key, left);
   }
   return rest;
-}
-
-/** Without a prototype, so that a key `__proto__` is a key like any other. */
-export function emptyObject(): JsonObject {
-  return Object.create(null);
-}
-
-export function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 export function isTextField(field: Field): field is TextField {

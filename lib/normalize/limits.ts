@@ -3,7 +3,7 @@
  * lost is told under `attributes["sluice.cut"]`.
  */
 import type { JsonObject, JsonValue } from "../record.ts";
-import { emptyObject } from "./fields.ts";
+import { setKey } from "./json-object.ts";
 
 /** Longer than any screen shows; the whole line is still in the shipper's object. */
 const MESSAGE_CHARACTERS = 256 * 1024;
@@ -44,15 +44,15 @@ interface Budget {
 }
 
 function boundObject(object: JsonObject, depth: number, budget: Budget): JsonObject {
-  const bounded = emptyObject();
+  const bounded: JsonObject = {};
   for (const key in object) {
     if (budget.keysLeft === 0) {
       budget.keysCut++;
       continue;
     }
     budget.keysLeft--;
-    // The key is the object's own: JSON.parse and emptyObject make no others.
-    bounded[key] = boundValue(object[key] as JsonValue, depth, budget);
+    // The key is the object's own: objects from JSON inherit none that can be enumerated.
+    setKey(bounded, key, boundValue(object[key] as JsonValue, depth, budget));
   }
   return bounded;
 }

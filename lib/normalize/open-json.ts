@@ -3,7 +3,7 @@
  * application's words count before the shipper's.
  */
 import type { JsonObject, JsonValue } from "../record.ts";
-import { emptyObject, isObject } from "./fields.ts";
+import { isObject, setKey } from "./json-object.ts";
 
 const CARRIERS = ["log", "message"] as const;
 /** Where both say something else under the same name, the shipper's word is kept here. */
@@ -33,17 +33,17 @@ function parseObject(text: JsonValue | undefined): JsonObject | undefined {
 }
 
 function merge(outer: JsonObject, carrier: string, inner: JsonObject): JsonObject {
-  const merged = emptyObject();
+  const merged: JsonObject = {};
   let hidden: JsonObject | undefined;
   for (const [key, value] of Object.entries(outer)) {
     if (key === carrier) continue;
-    if (!Object.hasOwn(inner, key)) merged[key] = value;
+    if (!Object.hasOwn(inner, key)) setKey(merged, key, value);
     else if (inner[key] !== value) {
-      hidden ??= emptyObject();
-      hidden[key] = value;
+      hidden ??= {};
+      setKey(hidden, key, value);
     }
   }
-  for (const [key, value] of Object.entries(inner)) merged[key] = value;
+  for (const [key, value] of Object.entries(inner)) setKey(merged, key, value);
   if (hidden && merged[OUTER_KEY] === undefined) merged[OUTER_KEY] = hidden;
   return merged;
 }

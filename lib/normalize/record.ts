@@ -5,6 +5,7 @@ import { patternOf } from "../patterns/pattern.ts";
 import { isError, type JsonObject, type JsonValue, type Level, type LogRecord } from "../record.ts";
 import { nameAccessLog } from "./access-log.ts";
 import { type Claim, isNumberField, isTextField, type NumberField, sortKeys, type TextField } from "./fields.ts";
+import { setKey } from "./json-object.ts";
 import { levelAtHead, levelOf, levelOfStatus } from "./level.ts";
 import { boundAttributes, boundedJson, boundKeyword, boundMessage } from "./limits.ts";
 import { openJsonText } from "./open-json.ts";
@@ -40,16 +41,16 @@ export function normalize(value: JsonObject, context: RecordContext): LogRecord 
   const record: LogRecord = {
     "@timestamp": new Date(draft.timeMs ?? shippedMs(context) ?? context.deliveredMs).toISOString(),
     message,
-    ...(level && { "log.level": level }),
-    ...draft.fields,
-    ...(service && { "service.name": service }),
-    ...(environment && { "service.environment": environment }),
     "log.file.path": context.origin,
     "log.offset": context.ordinal,
     "event.ingested": context.ingestedAt,
-    ...(dataset && { "event.dataset": boundKeyword(dataset) }),
-    ...(attributes && { attributes }),
   };
+  Object.assign(record, draft.fields);
+  if (level) record["log.level"] = level;
+  if (service) record["service.name"] = service;
+  if (environment) record["service.environment"] = environment;
+  if (dataset) record["event.dataset"] = boundKeyword(dataset);
+  if (attributes) record.attributes = attributes;
   if (isError(record)) record["log.pattern"] = patternOf(message).pattern;
   return record;
 }
@@ -99,7 +100,7 @@ function takeNumber(draft: Draft, field: NumberField, value: JsonValue): boolean
 }
 
 function keep(attributes: JsonObject, claim: Claim): void {
-  attributes[claim.name] = claim.value;
+  setKey(attributes, claim.name, claim.value);
 }
 
 /** The human line: without the line's end that docker leaves on it; what is no text, as JSON. */

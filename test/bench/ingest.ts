@@ -1,0 +1,137 @@
+/**
+ * How fast one process ingests gzip NDJSON: `npm run bench -- ingest [--records 400000] [--store sink,sqlite,URL]`.
+ * `floor` is what nobody can avoid (gunzip, split, JSON.parse, JSON.stringify); `sink` is everything but a store. Machines differ and are
+ * noisy: compare figures of one run only; CPU seconds are the steadier ones.
+ */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { gunzipSync, gzipSync } from "node:zlib";
+import { openFolderObjects } from "../../lib/adapters/folder/objects.ts";
+import { openOpenSearchStore } from "../../lib/adapters/opensearch/store.ts";
+import { openSqliteStore } from "../../lib/adapters/sqlite/store.ts";
+import { parseConfig } from "../../lib/config.ts";
+import { ingest } from "../../lib/ingest/run.ts";
+import type { LogStore, ObjectStore, StoredDocument, WriteOutcome } from "../../lib/ports.ts";
+
+const { values } = parseArgs({
+  options: { records: { type: "string", default: "400000" }, store: { type: "string", default: "sink,sqlite" } },
+});
+const records = Number(values.records);
+const folder = mkdtempSync(join(tmpdir(), "sluice-bench-"));
+const objects = await openFolderObjects({ path: join(folder, "objects") });
+const config = parseConfig({});
+const startMs = Date.UTC(2026, 10, 23);
+
+function lineOf(n: number): string {
+  const level = n % 50 === 0 ? "ERROR" : n % 11 === 0 ? "WARN" : "INFO";
+  return `${JSON.stringify({
+    timestamp: new Date(startMs + n * 20).toISOString(),
+    level,
+    service: `service-${n % 12}`,
+    message: `order ${n} of customer ${(n * 7919) % 100_003} was ${level === "ERROR" ? "refused by the payment provider" : "taken"} after ${n % 977} ms`,
+    trace_id: (n * 2_654_435_761).toString(16).padStart(32, "0"),
+    host: `web-${n % 5}`,
+    region: "eu-central-1",
+    path: `/api/orders/${n}/items`,
+  })}\n`;
+}
+
+function body(): Buffer {
+  const lines: Buffer[] = [];
+  for (let from = 0; from < records; from += 10_000) {
+    const count = Math.min(10_000, records - from);
+    lines.push(gzipSync(Array.from({ length: count }, (_, n) => lineOf(from + n)).join("")));
+  }
+  return Buffer.concat(lines);
+}
+
+/** Answers at once: what is measured is all that stands before a store. */
+function openSink(): LogStore {
+  const refuse = () => Promise.reject(new Error("a sink only takes"));
+  const write = async (documents: readonly StoredDocument[]): Promise<WriteOutcome[]> =>
+    documents.map(() => ({ kind: "indexed" }));
+  return {
+    write,
+    prepare: async () => {},
+    close: async () => {},
+    search: refuse,
+    count: refuse,
+    histogram: refuse,
+    terms: refuse,
+    errorGroups: refuse,
+    dropBefore: refuse,
+    health: refuse,
+  };
+}
+
+async function openStore(name: string): Promise<LogStore> {
+  if (name === "sink") return openSink();
+  if (name === "sqlite") return openSqliteStore({ path: join(folder, "logs.db"), granularity: "day" });
+  return openOpenSearchStore({
+    url: name,
+    region: "us-east-1",
+    index: { ...config.index, prefix: `bench-${Date.now()}`, replicas: 0 },
+  });
+}
+
+async function* inChunks(bytes: Buffer, chunkBytes = 64 * 1024): AsyncGenerator<Buffer> {
+  for (let from = 0; from < bytes.length; from += chunkBytes) yield bytes.subarray(from, from + chunkBytes);
+}
+
+interface Measured {
+  readonly name: string;
+  readonly seconds: number;
+  readonly cpuSeconds: number;
+}
+
+async function measure(name: string, work: () => Promise<void>): Promise<Measured> {
+  const cpu = process.cpuUsage();
+  const started = performance.now();
+  await work();
+  const seconds = (performance.now() - started) / 1000;
+  const { user, system } = process.cpuUsage(cpu);
+  return { name, seconds, cpuSeconds: (user + system) / 1e6 };
+}
+
+async function measureStore(name: string, compressed: Buffer, into: ObjectStore): Promise<Measured> {
+  const store = await openStore(name);
+  try {
+    return await measure(name, async () => {
+      const delivery = {
+        origin: "bench",
+        scope: `bench-${name}`,
+        name: "bench",
+        deliveredMs: startMs + 86_400_000,
+        body: inChunks(compressed),
+      };
+      const report = await ingest(delivery, { store, objects: into }, config);
+      if (report.indexed !== records) throw new Error(`${report.indexed} of ${records} records were indexed`);
+    });
+  } finally {
+    await store.close();
+  }
+}
+
+try {
+  const compressed = body();
+  const results = [
+    await measure("floor", async () => {
+      let length = 0;
+      for (const line of gunzipSync(compressed).toString("utf8").split("\n"))
+        if (line !== "") length += JSON.stringify(JSON.parse(line)).length;
+      if (length === 0) throw new Error("nothing was parsed");
+    }),
+  ];
+  for (const name of values.store.split(",")) results.push(await measureStore(name, compressed, objects));
+  console.log(`${records} records, ${(compressed.length / records).toFixed(0)} bytes each compressed`);
+  for (const { name, seconds, cpuSeconds } of results) {
+    const rate = Math.round(records / seconds).toLocaleString("en");
+    console.log(
+      `${name.padEnd(28)} ${rate.padStart(10)} records/s  ${((cpuSeconds * 1e6) / records).toFixed(2)} CPU s per million`,
+    );
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}

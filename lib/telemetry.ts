@@ -1,13 +1,24 @@
-/** The rim's voice: structured logs and EMF metrics, as CloudWatch reads them. Use cases return reports and know nothing of this. */
+/**
+ * The rim's voice: structured logs and EMF metrics, as CloudWatch reads them. Use cases return reports and know nothing of this.
+ * What is not on AWS sets POWERTOOLS_LOG_LEVEL and POWERTOOLS_METRICS_DISABLED before it loads a function.
+ */
 import { Logger } from "@aws-lambda-powertools/logger";
 import { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
 
-export const logger = new Logger({ serviceName: "sluice" });
-const metrics = new Metrics({ namespace: "Sluice", serviceName: "sluice" });
+/** Tells deployments of one account apart. */
+const serviceName = process.env["POWERTOOLS_SERVICE_NAME"] || "sluice";
 
-/** Emits counts as one EMF line: each name is a CloudWatch metric of namespace Sluice with the dimension `function`. */
+export const logger = new Logger({ serviceName });
+const metrics = new Metrics({ namespace: "Sluice", serviceName });
+
+/**
+ * Emits counts as one EMF line: each name is a CloudWatch metric of namespace Sluice with the dimensions `service` and
+ * `function`. Powertools forgets names and `function` with the line, so calls do not mix.
+ */
 export function emitCounts(functionName: string, counts: Readonly<Record<string, number>>): void {
+  const entries = Object.entries(counts);
+  if (entries.length === 0) return;
   metrics.addDimension("function", functionName);
-  for (const [name, value] of Object.entries(counts)) metrics.addMetric(name, MetricUnit.Count, value);
+  for (const [name, value] of entries) metrics.addMetric(name, MetricUnit.Count, value);
   metrics.publishStoredMetrics();
 }

@@ -1,6 +1,7 @@
 /** What the alert ledger keeps: one Alert per group, from its first error until it has been resolved for a while. */
 import type { ObjectStore } from "../ports.ts";
 import { readState } from "../state.ts";
+import { EMPTY_OUTBOX, type Outbox } from "./outbox.ts";
 
 /** Errors of one service with one message template. */
 export interface AlertGroup {
@@ -11,11 +12,12 @@ export interface AlertGroup {
 }
 
 export type AlertPhase = "firing" | "resolved";
+export type AlertSeverity = "error" | "fatal";
 
 export interface Alert extends AlertGroup {
   readonly phase: AlertPhase;
-  readonly severity: "error" | "fatal";
-  /** The message with its variable parts masked, for people. */
+  readonly severity: AlertSeverity;
+  /** The message with its variable parts masked, for people; empty until a sample was read. */
   readonly template: string;
   /** Arrival minute of the first error of this incident. */
   readonly sinceMs: number;
@@ -30,12 +32,45 @@ export interface Alert extends AlertGroup {
   readonly cleanScans: number;
 }
 
+/**
+ * All that scans remember, in one object, so that one compare-and-set moves it as a whole: what was counted, what follows from it, and
+ * the mail that must go out about it.
+ */
 export interface AlertLedger {
   readonly alerts: readonly Alert[];
+  /** What arrived before was scanned. Absent before the first scan. */
+  readonly watermarkMs?: number;
+  /** The last scan that counted as an evaluation of all alerts. */
+  readonly evaluatedMs?: number;
+  readonly counted: CountedErrors;
+  readonly outbox: Outbox;
+}
+
+export interface CountedErrors {
+  /** Minutes of arrival before this one are settled: nothing in them counts any more. Absent before the first scan. */
+  readonly fromMs?: number;
+  /** Group → how many of its errors were counted in the minute of `fromMs`, the one after it, and so on. */
+  readonly groups: Readonly<Record<string, readonly number[]>>;
 }
 
 export const ALERTS_KEY = "state/alerts.json";
 
-export async function readAlerts(objects: ObjectStore): Promise<readonly Alert[]> {
-  return (await readState<AlertLedger>(objects, ALERTS_KEY, { alerts: [] })).alerts;
+export const EMPTY_LEDGER: AlertLedger = { alerts: [], counted: { groups: {} }, outbox: EMPTY_OUTBOX };
+
+/** A pattern has no blanks, so no two groups share a key. */
+export function groupKey({ service, pattern }: AlertGroup): string {
+  return `${pattern} ${service}`;
 }
+
+export async function readAlerts(objects: ObjectStore): Promise<readonly Alert[]> {
+  return (await readState(objects, ALERTS_KEY, EMPTY_LEDGER)).alerts;
+}
+
+/** The more urgent first: firing, fatal, many, new. */
+export function byUrgency(a: Urgency, b: Urgency): number {
+  if (a.phase !== b.phase) return a.phase === "firing" ? -1 : 1;
+  if (a.severity !== b.severity) return a.severity === "fatal" ? -1 : 1;
+  return b.count - a.count || b.sinceMs - a.sinceMs;
+}
+
+type Urgency = Pick<Alert, "phase" | "severity" | "count" | "sinceMs">;

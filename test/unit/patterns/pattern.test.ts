@@ -1,0 +1,112 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { fnv1a64 } from "../../../lib/patterns/fingerprint.ts";
+import { fingerprint, patternOf } from "../../../lib/patterns/pattern.ts";
+import { templateOf } from "../../../lib/patterns/template.ts";
+
+describe("a template masks what differs between messages of one kind", () => {
+  test.each([
+    ["connection to 10.0.0.7:5432 timed out after 30s", "connection to <ip>:<num> timed out after <num>"],
+    ["peer /10.251.43.21:50010 is gone", "peer /<ip>:<num> is gone"],
+    ["no route to fe80::1ff:fe23:4567:890a", "no route to <ip>"],
+    ["no route to 10.0.0.0/8", "no route to <ip>/<num>"],
+    ["retry 3 of 5 in 1.5ms, delta -12", "retry <num> of <num> in <num>, delta <num>"],
+    ["order 3f2504e0-4f89-11d3-9a0c-0305e82c3301 lost", "order <uuid> lost"],
+    ["commit a1b2c3d4e5f6 at 0xDEADbeef", "commit <hex> at <hex>"],
+    ["at 2026-11-23T10:02:03.456Z or 2026-11-23 10:02:03", "at <time> or <time> <time>"],
+    ["GET https://api.example.com/v1/a?b=c,d(e) failed", "GET <url> failed"],
+    ["cannot read /var/log/app.log:12", "cannot read <path>:<num>"],
+    ["cannot read C:\\Temp\\a.txt", "cannot read <path>"],
+    ["src/db/pool.ts:40:12 threw", "<path>:<num>:<num> threw"],
+    ["mail to bob.smith@example.com bounced", "mail to <email> bounced"],
+    ["user 'bob' has no role \"admin\"", "user <str> has no role <str>"],
+    ['"GET /v2/a/b HTTP/1.1" 200', '"GET <path> HTTP/<num>" <num>'],
+    ["no answer from ip-10-0-0-7.eu-west-1.compute.internal", "no answer from <host>"],
+    ["vif:3f2504e0-4f89-11d3-9a0c-0305e82c3301/up", "vif:<uuid>/up"],
+    ["iar 003a90fc dear 00000040", "iar <hex> dear <hex>"],
+    ["user=17 id=(42) [worker-3]", "user=<num> id=(<num>) [worker-<num>]"],
+    ["node12 lost blk_-1608999687919862906", "node<num> lost blk_<num>"],
+    ["token Zx81kQ07pLm42vT refused", "token <id> refused"],
+  ])("%s → %s", (message, template) => {
+    expect(templateOf(message)).toBe(template);
+  });
+
+  test.each([
+    ["words and punctuation stay", "Cannot add or read the decade: and/or nothing!"],
+    ["an apostrophe opens no quotation", "user can't log in, it's over"],
+    ["a quotation that is not closed is none", 'unexpected " in input'],
+    ["names of classes stay", "at org.apache.Zookeeper.server.Foo"],
+    ["other scripts stay", "支付失败：余额不足"],
+  ])("%s", (_, message) => {
+    expect(templateOf(message)).toBe(message);
+  });
+
+  test("only the first line with text counts, for stack traces follow it", () => {
+    expect(templateOf("\n  Error: boom\n    at f (a.js:1:2)")).toBe("Error: boom");
+  });
+
+  test("blanks count as one", () => {
+    expect(templateOf("a  b\tc ")).toBe("a b c");
+  });
+
+  test("a message without text has a template too", () => {
+    expect(templateOf("")).toBe("<empty>");
+    expect(templateOf(" \n ")).toBe("<empty>");
+  });
+});
+
+describe("a pattern", () => {
+  test("is its version and the 64-bit FNV-1a of the template", () => {
+    expect(patternOf("took 5 ms")).toEqual({ template: "took <num> ms", pattern: fingerprint("took <num> ms") });
+    expect(fingerprint("took <num> ms")).toBe(`1-${fnv1a64("took <num> ms")}`);
+  });
+
+  // Published test vectors, draft-eastlake-fnv.
+  test.each([
+    ["", "cbf29ce484222325"],
+    ["a", "af63dc4c8601ec8c"],
+    ["foobar", "85944171f73967e8"],
+  ])("hashes %j to %s", (text, hash) => {
+    expect(fnv1a64(text)).toBe(hash);
+  });
+
+  test("hashes the UTF-8 bytes of any text, as 64-bit arithmetic does", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "grapheme" }), (text) => {
+        let hash = 0xcbf29ce484222325n;
+        for (const byte of new TextEncoder().encode(text)) {
+          hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * 0x100000001b3n);
+        }
+        expect(fnv1a64(text)).toBe(hash.toString(16).padStart(16, "0"));
+      }),
+    );
+  });
+
+  test("is the same for messages that differ in their numbers only", () => {
+    fc.assert(
+      fc.property(fc.nat(), fc.nat(), (a, b) => {
+        expect(patternOf(`job ${a} failed`).pattern).toBe(patternOf(`job ${b} failed`).pattern);
+      }),
+    );
+  });
+
+  test("exists for any text, in bounded length", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary", maxLength: 3000 }), (message) => {
+        const { template, pattern } = patternOf(message);
+        expect(template).not.toBe("");
+        // The shortest variable part is one character, its mask has seven at most.
+        expect(template.length).toBeLessThanOrEqual(7000);
+        expect(pattern).toMatch(/^1-[0-9a-f]{16}$/);
+      }),
+    );
+  });
+
+  test.each(["'", '"', "/", ":", "1:", "1.", "-1", "a1", "@.", "\\", "x'y", "  "])(
+    "looks at no more than the first thousand characters of a megabyte of %j",
+    (part) => {
+      const long = part.repeat(1_000_000 / part.length);
+      expect(templateOf(`x ${long}`)).toBe(templateOf(`x ${long}`.slice(0, 1000)));
+    },
+  );
+});

@@ -1,0 +1,318 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { CLAIM_TIMEOUT_MS } from "../../../lib/alerts/outbox.ts";
+import { HOUR_MS, MINUTE_MS, openStage, SECOND_MS, START_MS, type Stage } from "./stage.ts";
+
+let stage: Stage;
+beforeEach(async () => {
+  stage = await openStage();
+});
+afterEach(() => stage[Symbol.asyncDispose]());
+
+const subjects = () => stage.sent.map(({ subject }) => subject);
+const FIRING = "[Sluice] FIRING 1 error in checkout: connection refused to <ip>";
+const RESOLVED = "[Sluice] RESOLVED 1 error in checkout: connection refused to <ip>";
+
+/** Scans once a minute, `times` times, from `fromMs` on; gives the time after the last. */
+async function scanEachMinute(fromMs: number, times: number): Promise<number> {
+  for (let i = 0; i < times; i++) await stage.scanAt(fromMs + i * MINUTE_MS);
+  return fromMs + times * MINUTE_MS;
+}
+
+describe("what is counted", () => {
+  test("nothing arrived: no mail, no alert, and the next scan goes on from here", async () => {
+    const report = await stage.scanAt(START_MS);
+    expect(report).toEqual({
+      fromMs: START_MS - 15 * MINUTE_MS,
+      toMs: START_MS,
+      behindMs: 0,
+      newErrors: 0,
+      fired: 0,
+      resolved: 0,
+      firing: 0,
+      mails: 0,
+    });
+    expect(await stage.ledger()).toMatchObject({ alerts: [], watermarkMs: START_MS });
+    expect(stage.sent).toEqual([]);
+  });
+
+  test("records that are no errors do not count", async () => {
+    await stage.arrive({ atMs: START_MS - 1, level: "warn" });
+    expect(await stage.scanAt(START_MS)).toMatchObject({ newErrors: 0, firing: 0 });
+  });
+
+  test("an error counts once, however many windows it lies in", async () => {
+    await stage.arrive({ atMs: START_MS - 1 });
+    expect(await stage.scanAt(START_MS)).toMatchObject({ newErrors: 1, fired: 1, firing: 1, mails: 1 });
+    expect(await stage.scanAt(START_MS + MINUTE_MS)).toMatchObject({ newErrors: 0, fired: 0, firing: 1, mails: 0 });
+    expect((await stage.ledger()).alerts).toMatchObject([{ count: 1 }]);
+  });
+
+  test("the end of a window belongs to the next one", async () => {
+    await stage.arrive({ atMs: START_MS });
+    expect(await stage.scanAt(START_MS)).toMatchObject({ newErrors: 0 });
+    expect(await stage.scanAt(START_MS + MINUTE_MS)).toMatchObject({ newErrors: 1 });
+  });
+
+  test("an error of a minute that was scanned while it ran counts too", async () => {
+    await stage.arrive({ atMs: START_MS + SECOND_MS });
+    await stage.scanAt(START_MS + 10 * SECOND_MS);
+    await stage.arrive({ atMs: START_MS + 11 * SECOND_MS });
+    expect(await stage.scanAt(START_MS + 20 * SECOND_MS)).toMatchObject({ newErrors: 1 });
+    expect((await stage.ledger()).alerts).toMatchObject([{ count: 2 }]);
+  });
+
+  test("an error that becomes visible 14 minutes after it arrived counts", async () => {
+    await stage.arrive({ atMs: START_MS - 1 });
+    const nowMs = await scanEachMinute(START_MS, 14);
+    await stage.arrive({ atMs: START_MS - 1 });
+    expect(await stage.scanAt(nowMs)).toMatchObject({ newErrors: 1 });
+  });
+
+  test("a window begins at a whole minute, so that a late error is seen beside those counted before it", async () => {
+    await stage.arrive({ atMs: START_MS + 10 * SECOND_MS }, { atMs: START_MS + 11 * SECOND_MS });
+    await stage.scanAt(START_MS + 20 * SECOND_MS);
+    await stage.scanAt(START_MS + 20 * SECOND_MS + 15 * MINUTE_MS);
+    await stage.arrive({ atMs: START_MS + 40 * SECOND_MS });
+    expect(await stage.scanAt(START_MS + 30 * SECOND_MS + 15 * MINUTE_MS)).toMatchObject({ newErrors: 1 });
+  });
+
+  test("the ledger forgets what no later scan looks at", async () => {
+    await stage.arrive({ atMs: START_MS - 1 }, { atMs: START_MS + 10 * MINUTE_MS });
+    await scanEachMinute(START_MS, 20);
+    const { counted } = await stage.ledger();
+    expect(counted.fromMs).toBe(START_MS + 4 * MINUTE_MS);
+    expect(Object.values(counted.groups)).toEqual([[0, 0, 0, 0, 0, 0, 1]]);
+    await scanEachMinute(START_MS + 20 * MINUTE_MS, 7);
+    expect((await stage.ledger()).counted.groups).toEqual({});
+  });
+
+  test("after an outage every hour of it is scanned, in steps", async () => {
+    await stage.scanAt(START_MS);
+    await stage.arrive({ atMs: START_MS + 2 * HOUR_MS }, { atMs: START_MS + 19 * HOUR_MS });
+    const report = await stage.scanAt(START_MS + 20 * HOUR_MS);
+    expect(report).toMatchObject({ newErrors: 2, behindMs: 0, toMs: START_MS + 20 * HOUR_MS });
+    expect(stage.sent).toHaveLength(1);
+  });
+
+  test("an outage of a week takes more than one run, each with one mail at most", async () => {
+    await stage.scanAt(START_MS);
+    await stage.arrive({ atMs: START_MS + HOUR_MS }, { atMs: START_MS + 160 * HOUR_MS });
+    const nowMs = START_MS + 168 * HOUR_MS;
+    expect(await stage.scanAt(nowMs)).toMatchObject({ newErrors: 1, behindMs: 96 * HOUR_MS, mails: 1 });
+    expect(await stage.scanAt(nowMs)).toMatchObject({ behindMs: 24 * HOUR_MS, mails: 0 });
+    expect(await stage.scanAt(nowMs)).toMatchObject({ newErrors: 1, behindMs: 0, mails: 1 });
+  });
+
+  test("after the clock was put back by hours, errors are found again", async () => {
+    await stage.scanAt(START_MS + 5 * HOUR_MS);
+    await stage.arrive({ atMs: START_MS - 1 });
+    expect(await stage.scanAt(START_MS)).toMatchObject({ newErrors: 1, mails: 1 });
+    expect(await stage.scanAt(START_MS + MINUTE_MS)).toMatchObject({ newErrors: 0, mails: 0 });
+  });
+});
+
+describe("the life of an alert", () => {
+  test("fires on its first error, with the newest messages and a link", async () => {
+    await stage.arrive({ atMs: START_MS - 2, message: "connection refused to 10.0.0.8" }, { atMs: START_MS - 1 });
+    await stage.scanAt(START_MS);
+    expect((await stage.ledger()).alerts).toEqual([
+      {
+        service: "checkout",
+        pattern: expect.stringMatching(/^1-[0-9a-f]{16}$/),
+        phase: "firing",
+        severity: "error",
+        template: "connection refused to <ip>",
+        sinceMs: START_MS - MINUTE_MS,
+        lastSeenMs: START_MS,
+        count: 2,
+        samples: ["connection refused to 10.0.0.7", "connection refused to 10.0.0.8"],
+        cleanScans: 0,
+      },
+    ]);
+    expect(stage.sent).toEqual([
+      {
+        subject: "[Sluice] FIRING 2 errors in checkout: connection refused to <ip>",
+        body: [
+          "FIRING: 2 errors in checkout",
+          "connection refused to <ip>",
+          "Since 2026-11-23 10:01 UTC",
+          "> connection refused to 10.0.0.7",
+          "> connection refused to 10.0.0.8",
+          "",
+          "Logs and alerts: https://logs.example.com/",
+          "",
+        ].join("\n"),
+        attributes: { state: "firing", severity: "error", service: "checkout" },
+      },
+    ]);
+  });
+
+  test("more errors while it fires send no further mail", async () => {
+    for (let i = 0; i < 5; i++) {
+      await stage.arrive({ atMs: START_MS + i * MINUTE_MS - 1 });
+      await stage.scanAt(START_MS + i * MINUTE_MS);
+    }
+    expect(subjects()).toEqual([FIRING]);
+    expect((await stage.ledger()).alerts).toMatchObject([{ count: 5, phase: "firing" }]);
+  });
+
+  test("is resolved after three clean scans, with a mail", async () => {
+    await stage.arrive({ atMs: START_MS - 1 });
+    await scanEachMinute(START_MS, 3);
+    expect(subjects()).toEqual([FIRING]);
+    await stage.scanAt(START_MS + 3 * MINUTE_MS);
+    expect(subjects()).toEqual([FIRING, RESOLVED]);
+    expect(stage.sent[1]?.body).toContain("From 2026-11-23 10:01 UTC to 2026-11-23 10:05 UTC");
+    expect(stage.sent[1]?.attributes).toMatchObject({ state: "resolved" });
+  });
+
+  test("an error in between begins the count of clean scans anew", async () => {
+    await stage.arrive({ atMs: START_MS - 1 });
+    const nowMs = await scanEachMinute(START_MS, 3);
+    await stage.arrive({ atMs: nowMs - 1 });
+    await scanEachMinute(nowMs, 3);
+    expect(subjects()).toEqual([FIRING]);
+  });
+
+  test("scans that follow within seconds are one evaluation", async () => {
+    await stage.arrive({ atMs: START_MS - 1 });
+    for (let i = 0; i < 5; i++) await stage.scanAt(START_MS + i * SECOND_MS);
+    expect((await stage.ledger()).alerts).toMatchObject([{ phase: "firing", cleanScans: 0 }]);
+  });
+
+  test("errors after it was resolved are a new incident", async () => {
+    await stage.arrive({ atMs: START_MS - 1 });
+    const nowMs = await scanEachMinute(START_MS, 6);
+    await stage.arrive({ atMs: nowMs - 1 });
+    await scanEachMinute(nowMs, 4);
+    expect(subjects()).toEqual([FIRING, RESOLVED, FIRING, RESOLVED]);
+    expect((await stage.ledger()).alerts).toMatchObject([{ count: 1, phase: "resolved" }]);
+  });
+
+  test("a day after it was resolved it is forgotten", async () => {
+    await stage.arrive({ atMs: START_MS - 1 });
+    const nowMs = await scanEachMinute(START_MS, 4);
+    await stage.scanAt(nowMs + 23 * HOUR_MS);
+    expect((await stage.ledger()).alerts).toHaveLength(1);
+    await stage.scanAt(nowMs + 25 * HOUR_MS);
+    expect((await stage.ledger()).alerts).toEqual([]);
+  });
+
+  test("groups of one run share one mail, the fatal first, then the most frequent", async () => {
+    await stage.arrive(
+      { atMs: START_MS - 4, message: "disk full", service: "a" },
+      { atMs: START_MS - 3, message: "disk full", service: "b" },
+      { atMs: START_MS - 2, message: "disk full", service: "b" },
+      { atMs: START_MS - 1, message: "out of memory", service: "c", level: "fatal" },
+    );
+    await stage.scanAt(START_MS);
+    expect(subjects()).toEqual(["[Sluice] FIRING 1 fatal error in c: out of memory (+2 more)"]);
+    const order = stage.sent[0]?.body.match(/^FIRING: .*/gm);
+    expect(order).toEqual(["FIRING: 1 fatal error in c", "FIRING: 2 errors in b", "FIRING: 1 error in a"]);
+    expect(stage.sent[0]?.attributes).toEqual({ state: "firing", severity: "fatal", service: "c" });
+  });
+
+  test("of many groups the ten worst are shown, and how many more there are", async () => {
+    const words = "alpha bravo charlie delta echo foxtrot golf hotel india juliet kilo lima".split(" ");
+    await stage.arrive(...words.map((word, i) => ({ atMs: START_MS - 1 - i, message: `${word} failed` })));
+    await stage.scanAt(START_MS);
+    expect(stage.sent[0]?.body.match(/^FIRING: /gm)).toHaveLength(10);
+    expect(stage.sent[0]?.body).toContain("And 2 more.");
+    await stage.scanAt(START_MS + MINUTE_MS);
+    const withSamples = (await stage.ledger()).alerts.filter(({ samples }) => samples.length > 0);
+    expect(withSamples).toHaveLength(12);
+  });
+
+  test("errors without service or pattern are a group too, with their own samples", async () => {
+    await stage.arrive(
+      { atMs: START_MS - 2, service: "", message: "boom", withPattern: false },
+      { atMs: START_MS - 1, service: "", message: "bang" },
+      { atMs: START_MS - 1, service: "x", message: "crash", withPattern: false },
+    );
+    await stage.scanAt(START_MS);
+    const { alerts } = await stage.ledger();
+    expect(alerts.map(({ service, samples }) => [service, samples]).sort()).toEqual([
+      ["", ["bang"]],
+      ["", ["boom"]],
+      ["x", ["crash"]],
+    ]);
+  });
+
+  test("equal messages are one sample, and three different ones are enough", async () => {
+    const messages = ["disk 1 full", "disk 2 full", "disk 3 full", "disk 3 full", "disk 3 full", "disk 4 full"];
+    await stage.arrive(...messages.map((message, i) => ({ atMs: START_MS - 10 + i, message })));
+    await stage.scanAt(START_MS);
+    expect((await stage.ledger()).alerts).toMatchObject([{ samples: ["disk 4 full", "disk 3 full", "disk 2 full"] }]);
+  });
+
+  test("a long message is cut in the sample", async () => {
+    await stage.arrive({ atMs: START_MS - 1, message: "é".repeat(2000) });
+    await stage.scanAt(START_MS);
+    expect((await stage.ledger()).alerts[0]?.samples[0]).toBe(`${"é".repeat(499)}…`);
+  });
+});
+
+describe("when things go wrong", () => {
+  test("two scans at once count once and send one mail", async () => {
+    await stage.arrive({ atMs: START_MS - 1 });
+    const reports = await Promise.all([stage.scanAt(START_MS), stage.scanAt(START_MS), stage.scanAt(START_MS)]);
+    expect(subjects()).toEqual([FIRING]);
+    expect(reports.reduce((sum, { newErrors }) => sum + newErrors, 0)).toBe(1);
+    expect((await stage.ledger()).outbox).toEqual({ pending: { notices: [], omitted: 0 }, lastClaimId: 1 });
+  });
+
+  test("a store that is down fails the scan and changes nothing; the next one catches up", async () => {
+    await stage.arrive({ atMs: START_MS - 1 });
+    await expect(stage.scanAt(START_MS, { storeDown: true })).rejects.toMatchObject({ code: "unavailable" });
+    expect((await stage.ledger()).watermarkMs).toBeUndefined();
+    await stage.scanAt(START_MS + MINUTE_MS);
+    expect(subjects()).toEqual([FIRING]);
+  });
+
+  test("state that cannot be written sends no mail; the next scan does", async () => {
+    await stage.arrive({ atMs: START_MS - 1 });
+    await expect(stage.scanAt(START_MS, { putsLeft: 0 })).rejects.toMatchObject({ code: "unavailable" });
+    expect(stage.sent).toEqual([]);
+    await stage.scanAt(START_MS + MINUTE_MS);
+    expect(subjects()).toEqual([FIRING]);
+  });
+
+  test("a mail that could not be sent fails the scan and is sent by the next one", async () => {
+    await stage.arrive({ atMs: START_MS - 1 });
+    await expect(stage.scanAt(START_MS, { notifierDown: true })).rejects.toMatchObject({ code: "unavailable" });
+    expect(await stage.scanAt(START_MS + 10 * SECOND_MS)).toMatchObject({ newErrors: 0, mails: 1 });
+    expect(subjects()).toEqual([FIRING]);
+  });
+
+  test("what waits for a mail joins the next one", async () => {
+    await stage.arrive({ atMs: START_MS - 1 });
+    for (let i = 0; i < 4; i++) {
+      await expect(stage.scanAt(START_MS + i * MINUTE_MS, { notifierDown: true })).rejects.toThrow();
+    }
+    await stage.scanAt(START_MS + 4 * MINUTE_MS);
+    expect(subjects()).toEqual([`${FIRING} (+1 more)`]);
+    expect(stage.sent[0]?.body.match(/^(FIRING|RESOLVED): .*/gm)).toEqual([
+      "FIRING: 1 error in checkout",
+      "RESOLVED: 1 error in checkout",
+    ]);
+  });
+
+  test("a run that dies before its mail leaves it to the first one after its claim expired", async () => {
+    await stage.arrive({ atMs: START_MS - 1 });
+    const dying = stage.scanAt(START_MS, { putsLeft: 1, notifierDown: true });
+    await expect(dying).rejects.toMatchObject({ code: "unavailable" });
+    await stage.scanAt(START_MS + CLAIM_TIMEOUT_MS - 1);
+    expect(stage.sent).toEqual([]);
+    await stage.scanAt(START_MS + CLAIM_TIMEOUT_MS);
+    expect(subjects()).toEqual([FIRING]);
+  });
+
+  test("a run that dies after its mail sends it once more: at least once", async () => {
+    await stage.arrive({ atMs: START_MS - 1 });
+    await expect(stage.scanAt(START_MS, { putsLeft: 1 })).rejects.toMatchObject({ code: "unavailable" });
+    expect(subjects()).toEqual([FIRING]);
+    await stage.scanAt(START_MS + CLAIM_TIMEOUT_MS);
+    await stage.scanAt(START_MS + CLAIM_TIMEOUT_MS + SECOND_MS);
+    expect(subjects()).toEqual([FIRING, FIRING]);
+  });
+});

@@ -1,0 +1,88 @@
+/** A real store, real objects and a notifier that keeps what it is given; any of them can be made to fail. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { openFolderObjects } from "../../../lib/adapters/folder/objects.ts";
+import { openSqliteStore } from "../../../lib/adapters/sqlite/store.ts";
+import { ALERTS_KEY, type AlertLedger, EMPTY_LEDGER } from "../../../lib/alerts/alert.ts";
+import { SluiceError } from "../../../lib/errors.ts";
+import type { LogStore, Notification, Notifier, ObjectStore } from "../../../lib/ports.ts";
+import { type ScanReport, scan } from "../../../lib/scan/run.ts";
+import { readState } from "../../../lib/state.ts";
+import { type Arrival, errorDocument } from "../../support/error-documents.ts";
+
+export const SECOND_MS = 1000;
+export const MINUTE_MS = 60_000;
+export const HOUR_MS = 60 * MINUTE_MS;
+export const START_MS = Date.parse("2026-11-23T10:02:00Z");
+
+export interface Faults {
+  /** The store answers no question. */
+  storeDown?: boolean;
+  /** Puts that still work; then none does. */
+  putsLeft?: number;
+  /** The notifier takes no mail. */
+  notifierDown?: boolean;
+}
+
+export interface Stage extends AsyncDisposable {
+  readonly store: LogStore;
+  readonly objects: ObjectStore;
+  readonly sent: Notification[];
+  arrive(...arrivals: Arrival[]): Promise<void>;
+  scanAt(nowMs: number, faults?: Faults): Promise<ScanReport>;
+  ledger(): Promise<AlertLedger>;
+}
+
+export async function openStage(): Promise<Stage> {
+  const path = await mkdtemp(join(tmpdir(), "sluice-scan-"));
+  const store = await openSqliteStore({ path: ":memory:", granularity: "day" });
+  const objects = await openFolderObjects({ path });
+  const sent: Notification[] = [];
+  let documents = 0;
+
+  return {
+    store,
+    objects,
+    sent,
+
+    async arrive(...arrivals) {
+      await store.write(arrivals.map((arrival) => errorDocument(`d${documents++}`, arrival)));
+    },
+
+    scanAt: (nowMs, faults = {}) =>
+      scan({
+        store: faults.storeDown ? { ...store, errorGroups: fail } : store,
+        objects: withPuts(objects, faults.putsLeft ?? Number.POSITIVE_INFINITY),
+        notifier: faults.notifierDown ? { send: fail } : keeping(sent),
+        settings: { scan: { lookBackMinutes: 15, resolveAfterCleanScans: 3 } },
+        nowMs,
+        pageUrl: "https://logs.example.com/",
+      }),
+
+    ledger: () => readState(objects, ALERTS_KEY, EMPTY_LEDGER),
+
+    async [Symbol.asyncDispose]() {
+      await store.close();
+      await rm(path, { recursive: true, force: true });
+    },
+  };
+}
+
+function keeping(sent: Notification[]): Notifier {
+  return {
+    async send(notification) {
+      sent.push(notification);
+      return { messageId: String(sent.length) };
+    },
+  };
+}
+
+function withPuts(objects: ObjectStore, puts: number): ObjectStore {
+  let left = puts;
+  return { ...objects, put: (...args) => (left-- > 0 ? objects.put(...args) : fail()) };
+}
+
+async function fail(): Promise<never> {
+  throw new SluiceError("unavailable", "it is down");
+}

@@ -2,17 +2,20 @@
  * Small state (watermarks, the alert ledger, smoothing models) is one JSON object each in the ObjectStore, written by
  * compare-and-set: durable, no further service, and there while the LogStore is down.
  */
+import { setTimeout as delay } from "node:timers/promises";
 import { isSluiceError, SluiceError } from "./errors.ts";
 import type { ObjectStore } from "./ports.ts";
 
-/** Two writers that meet retry; more rounds than this mean that something else is wrong. */
-const MAX_ROUNDS = 8;
+/** Writers that meet retry, at growing random distances; more rounds than this mean that something else is wrong. */
+const MAX_ROUNDS = 20;
+const MAX_PAUSE_MS = 500;
 
 /**
  * Reads the state under `key` (`initial` if there is none), lets `change` derive the next one and stores that, unless
  * somebody else stored another in between: then once more, with theirs. `change` may therefore run several times and
- * must not have effects. Gives what was stored.
- * @throws SluiceError "conflict" (retryable) after 8 lost rounds; what the ObjectStore throws
+ * must not have effects; if it gives back the very state that it got, nothing is written. Gives what is stored then.
+ * @throws SluiceError "conflict" (retryable) after 20 lost rounds; what the ObjectStore throws: after "unavailable" the
+ * change may have been stored or not
  */
 export async function updateState<T>(
   objects: ObjectStore,
@@ -22,7 +25,8 @@ export async function updateState<T>(
 ): Promise<T> {
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const current = await readVersion<T>(objects, key);
-    const next = change(current?.value ?? initial);
+    const next = change(current ? current.value : initial);
+    if (current && next === current.value) return next;
     try {
       const condition = current ? { ifMatch: current.etag } : { ifAbsent: true };
       await objects.put(key, JSON.stringify(next), { ...condition, contentType: "application/json" });
@@ -30,13 +34,15 @@ export async function updateState<T>(
     } catch (error) {
       if (!isSluiceError(error, "conflict")) throw error;
     }
+    await delay(Math.random() * Math.min(MAX_PAUSE_MS, 2 ** round * 5));
   }
   throw new SluiceError("conflict", `${key} was changed by others ${MAX_ROUNDS} times in a row`, { retryable: true });
 }
 
 /** The state under `key`, `initial` if there is none. */
 export async function readState<T>(objects: ObjectStore, key: string, initial: T): Promise<T> {
-  return (await readVersion<T>(objects, key))?.value ?? initial;
+  const current = await readVersion<T>(objects, key);
+  return current ? current.value : initial;
 }
 
 async function readVersion<T>(objects: ObjectStore, key: string): Promise<{ value: T; etag: string } | undefined> {

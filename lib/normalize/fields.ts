@@ -41,7 +41,7 @@ const TEXT_FIELDS = {
   "client.ip": ["client.ip"],
   "user.name": ["user.name"],
   "user_agent.original": ["user_agent.original"],
-  "event.dataset": ["event.dataset"],
+  "event.dataset": ["event.dataset", "fluentd_tag", "tag"],
 } as const;
 
 const NUMBER_FIELDS = {

@@ -1,0 +1,61 @@
+/** The LogStore on OpenSearch: an AWS domain (2.x, 3.x), a Serverless SEARCH collection, or any server. */
+import { isSluiceError } from "../../errors.ts";
+import type { LogStore, StoreHealth } from "../../ports.ts";
+import { createBulkWriter } from "./bulk.ts";
+import { type Connection, connect } from "./connection.ts";
+import { createIndices, type IndexSettings, type Indices } from "./indices.ts";
+import { createReader } from "./read.ts";
+
+/**
+ * Asks nothing yet: a server that is down is told by the first call.
+ * @param region that AWS hosts are signed for
+ */
+export async function openOpenSearchStore({
+  url,
+  region,
+  index,
+}: {
+  url: string;
+  region: string;
+  index: IndexSettings;
+}): Promise<LogStore> {
+  const connection = await connect(url, region);
+  const indices = createIndices(connection, index);
+  const writeBulk = createBulkWriter(connection, indices.nameAt);
+
+  return {
+    prepare: indices.prepare,
+    async write(documents) {
+      await indices.ensureTemplate();
+      return writeBulk(documents);
+    },
+    ...createReader(connection, indices.all),
+    dropBefore: indices.dropBefore,
+    health: () => healthOf(connection, indices),
+    close: () => connection.close(),
+  };
+}
+
+async function healthOf(connection: Connection, indices: Indices): Promise<StoreHealth> {
+  try {
+    if (connection.serverless) {
+      return {
+        ok: true,
+        detail: `OpenSearch Serverless at ${connection.address}, ${(await indices.list()).length} indices`,
+      };
+    }
+    const { status, number_of_nodes: nodes } = await connection.ask<ClusterHealth>({
+      method: "GET",
+      path: "/_cluster/health",
+    });
+    return { ok: status !== "red", detail: `OpenSearch at ${connection.address}: ${status}, ${nodes} nodes` };
+  } catch (error) {
+    if (!isSluiceError(error)) throw error;
+    return { ok: false, detail: error.message.replaceAll(/\s+/g, " ") };
+  }
+}
+
+interface ClusterHealth {
+  readonly status: "green" | "yellow" | "red";
+  readonly number_of_nodes: number;
+}

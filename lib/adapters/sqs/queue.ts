@@ -1,0 +1,109 @@
+import {
+  type BatchResultErrorEntry,
+  DeleteMessageBatchCommand,
+  type Message,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  SQSClient,
+} from "@aws-sdk/client-sqs";
+import { SluiceError } from "../../errors.ts";
+import type { Queue, QueueMessage } from "../../ports.ts";
+import { type AwsPlace, clientSettings } from "../aws-client.ts";
+import { type AwsCall, awsError } from "../aws-error.ts";
+import { checkMessage, checkReceiveMax } from "../queue-limits.ts";
+
+/** The longest poll that SQS knows. */
+const MAX_POLL_SECONDS = 20;
+const RESPONSE_TIMEOUT_MS = (MAX_POLL_SECONDS + 10) * 1000;
+const MAX_BATCH = 10;
+
+/** @param options.url of a standard queue; its region, if it tells one, goes before `options.region` */
+export function openSqsQueue(options: AwsPlace & { url: string }): Queue {
+  const { url } = options;
+  const client = new SQSClient({
+    ...clientSettings({ ...options, region: regionOf(url) ?? options.region }, RESPONSE_TIMEOUT_MS),
+    // The SDK sends to the queue's own host; an emulator listens elsewhere.
+    useQueueUrlAsEndpoint: options.endpointUrl === undefined,
+  });
+  const call = (permission: string): AwsCall => ({ resource: `Queue ${url}`, permission, setting: "QUEUE_URL" });
+
+  const poll = async (max: number, waitMs: number, signal: AbortSignal | undefined): Promise<QueueMessage[]> => {
+    const command = new ReceiveMessageCommand({
+      QueueUrl: url,
+      MaxNumberOfMessages: max,
+      // 0 asks only some of the servers and may find nothing where there is something.
+      WaitTimeSeconds: Math.min(MAX_POLL_SECONDS, Math.ceil(waitMs / 1000)),
+      MessageSystemAttributeNames: ["ApproximateReceiveCount", "SentTimestamp"],
+    });
+    try {
+      const answer = await client.send(command, signal ? { abortSignal: signal } : {});
+      return (answer.Messages ?? []).map(messageOf);
+    } catch (error) {
+      // What SQS sent into the closed connection comes again after the visibility timeout.
+      if (signal?.aborted) return [];
+      throw awsError(error, call("sqs:ReceiveMessage"));
+    }
+  };
+
+  return {
+    async send(body, { delaySeconds = 0 } = {}) {
+      checkMessage(body, delaySeconds);
+      try {
+        await client.send(new SendMessageCommand({ QueueUrl: url, MessageBody: body, DelaySeconds: delaySeconds }));
+      } catch (error) {
+        throw awsError(error, call("sqs:SendMessage"));
+      }
+    },
+
+    async receive(max, waitMs, signal) {
+      checkReceiveMax(max);
+      const untilMs = Date.now() + waitMs;
+      for (let leftMs = waitMs; ; leftMs = untilMs - Date.now()) {
+        if (signal?.aborted) return [];
+        const messages = await poll(max, Math.max(0, leftMs), signal);
+        if (messages.length > 0 || Date.now() >= untilMs) return messages;
+      }
+    },
+
+    async delete(receipts) {
+      const failures: BatchResultErrorEntry[] = [];
+      for (let start = 0; start < receipts.length; start += MAX_BATCH) {
+        const entries = receipts
+          .slice(start, start + MAX_BATCH)
+          .map((receipt, index) => ({ Id: String(index), ReceiptHandle: receipt }));
+        try {
+          const answer = await client.send(new DeleteMessageBatchCommand({ QueueUrl: url, Entries: entries }));
+          failures.push(...(answer.Failed ?? []));
+        } catch (error) {
+          throw awsError(error, call("sqs:DeleteMessage"));
+        }
+      }
+      if (failures.length > 0) throw partialFailure(url, receipts.length, failures);
+    },
+  };
+}
+
+function messageOf(message: Message): QueueMessage {
+  return {
+    id: message.MessageId ?? "",
+    receipt: message.ReceiptHandle ?? "",
+    body: message.Body ?? "",
+    receiveCount: Number(message.Attributes?.ApproximateReceiveCount ?? 1),
+    sentMs: Number(message.Attributes?.SentTimestamp ?? 0),
+  };
+}
+
+/** Deleting again what was deleted is no error, so that the caller can repeat the whole call. */
+function partialFailure(url: string, total: number, failures: readonly BatchResultErrorEntry[]): SluiceError {
+  const first = failures[0];
+  const isOurFault = failures.every((failure) => failure.SenderFault === true);
+  return new SluiceError(
+    isOurFault ? "refused" : "unavailable",
+    `Queue ${url}: ${failures.length} of ${total} messages were not deleted and will come again (${first?.Code}: ${first?.Message})`,
+  );
+}
+
+/** https://sqs.eu-central-1.amazonaws.com/123456789012/name, also of other partitions. */
+function regionOf(url: string): string | undefined {
+  return /^https:\/\/sqs(?:-fips)?\.([a-z]{2}(?:-[a-z]+)+-\d+)\./.exec(url)?.[1];
+}

@@ -1,0 +1,197 @@
+import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { describe, expect, inject, it, onTestFinished } from "vitest";
+import { openOpenSearchStore } from "../../lib/adapters/opensearch/store.ts";
+import type { LogStore, StoredDocument } from "../../lib/ports.ts";
+import { describeLogStore, type OpenedStore, type OpenOptions } from "./log-store.ts";
+
+const url = inject("openSearchUrl");
+
+/** Three shards: what holds there holds on one. */
+async function openStore({ granularity }: OpenOptions): Promise<OpenedStore & { prefix: string }> {
+  const prefix = `test-${randomUUID()}`;
+  const store = await openAt(url, prefix, granularity);
+  onTestFinished(async () => {
+    await request("DELETE", `/${prefix}-*`);
+    await request("DELETE", `/_index_template/${prefix}`);
+  });
+  return { store, prefix, settle: async () => void (await request("POST", `/${prefix}-*/_refresh`)) };
+}
+
+async function openAt(address: string, prefix: string, granularity: "day" | "month" = "day"): Promise<LogStore> {
+  const index = { prefix, granularity, shards: 3, replicas: 0 };
+  const store = await openOpenSearchStore({ url: address, region: "us-east-1", index });
+  onTestFinished(() => store.close());
+  return store;
+}
+
+/** What the server itself answers. */
+async function request(method: string, path: string, body?: object): Promise<Readonly<Record<string, unknown>>> {
+  const response = await fetch(url + path, {
+    method,
+    ...(body && { body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
+  });
+  const answer: unknown = await response.json();
+  if (typeof answer !== "object" || answer === null) throw new Error(`${method} ${path}: ${response.status}`);
+  return { ...answer };
+}
+
+function document(id: string, message = "hello", attributes = {}): StoredDocument {
+  const time = "2026-11-23T12:00:00.000Z";
+  const record = { "@timestamp": time, message, "event.ingested": time, attributes };
+  return { id, timestampMs: Date.parse(time), record, json: JSON.stringify(record) };
+}
+
+const TODAY = "2026.11.23";
+
+describe.skipIf(url === "")("on a real server", () => {
+  describeLogStore("OpenSearch", openStore);
+
+  describe("the mapping", () => {
+    it("stays the template's, whatever the records carry and whether the index was prepared", async () => {
+      const { store, prefix } = await openStore({ granularity: "day" });
+      await store.prepare(["2026-11-22"]);
+      await store.write(Array.from({ length: 300 }, (_, i) => document(`${i}`, "x", { [`key${i}`]: { [i]: i } })));
+
+      const mappings = await request("GET", `/${prefix}-*/_mapping`);
+
+      expect(Object.keys(mappings).sort()).toEqual([`${prefix}-2026.11.22`, `${prefix}-${TODAY}`]);
+      expect(mappings[`${prefix}-${TODAY}`]).toEqual(mappings[`${prefix}-2026.11.22`]);
+      expect(mappings[`${prefix}-${TODAY}`]).toMatchObject({
+        mappings: {
+          dynamic: "false",
+          properties: { message: { type: "match_only_text" }, attributes: { type: "flat_object" } },
+        },
+      });
+    });
+
+    it("comes with the alias that Dashboards and people use", async () => {
+      const { store, prefix, settle } = await openStore({ granularity: "day" });
+      await store.write([document("a")]);
+      await settle();
+
+      expect(await request("GET", `/${prefix}/_count`)).toMatchObject({ count: 1 });
+    });
+
+    it("lets people find records by an attribute", async () => {
+      const { store, prefix, settle } = await openStore({ granularity: "day" });
+      await store.write([document("a", "x", { order: { id: 42 } }), document("b", "x", { order: { id: 43 } })]);
+      await settle();
+
+      expect(await request("GET", `/${prefix}/_count?q=attributes.order.id:42`)).toMatchObject({ count: 1 });
+    });
+  });
+
+  describe("what a store rejects", () => {
+    it("is retryable while the index is blocked, as on a full disk", async () => {
+      const { store, prefix } = await openStore({ granularity: "day" });
+      await store.write([document("a")]);
+      await request("PUT", `/${prefix}-${TODAY}/_settings`, { "index.blocks.read_only_allow_delete": true });
+
+      const outcomes = await store.write([document("b")]);
+
+      expect(outcomes).toEqual([
+        { kind: "rejected", retryable: true, reason: expect.stringContaining("cluster_block_exception") },
+      ]);
+    });
+
+    it("is a document larger than the server takes, while its neighbours are stored", async () => {
+      const { store, settle } = await openStore({ granularity: "day" });
+
+      const outcomes = await store.write([document("a"), document("b", "x".repeat(11_000_000)), document("c")]);
+      await settle();
+
+      expect(outcomes).toEqual([
+        { kind: "indexed" },
+        { kind: "rejected", retryable: false, reason: expect.stringContaining("larger than OpenSearch takes") },
+        { kind: "indexed" },
+      ]);
+      expect(await store.count({})).toBe(2);
+    });
+  });
+
+  it("does not meet the indices of another prefix that begins alike", async () => {
+    const { store, prefix } = await openStore({ granularity: "day" });
+    const longer = await openAt(url, `${prefix}-more`);
+    await Promise.all([store.prepare(["2026-11-23"]), longer.prepare(["2026-11-23"])]);
+    await longer.write([document("a")]);
+    await request("POST", "/_refresh");
+
+    expect(await store.count({})).toBe(0);
+    expect(await store.dropBefore(Date.parse("2027-01-01"))).toEqual([`${prefix}-${TODAY}`]);
+    expect(await longer.count({})).toBe(1);
+  });
+
+  it("prepares the same days in several processes at once", async () => {
+    const { prefix } = await openStore({ granularity: "day" });
+    const stores = await Promise.all([1, 2, 3, 4].map(() => openAt(url, prefix)));
+
+    await Promise.all(stores.map((store) => store.prepare(["2026-11-23", "2026-11-24"])));
+
+    expect(Object.keys(await request("GET", `/${prefix}-*`))).toHaveLength(2);
+  });
+
+  it("tells a refused question apart from a store that is down", async () => {
+    const { store } = await openStore({ granularity: "day" });
+    await store.write([document("a")]);
+
+    await expect(store.histogram({}, 0)).rejects.toMatchObject({ code: "refused", retryable: false });
+  });
+});
+
+describe("An OpenSearch that cannot be reached", () => {
+  /** Nobody listens there: the system just gave it out and took it back. */
+  async function closedPort(): Promise<string> {
+    const server = createServer().listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const address = server.address();
+    server.close();
+    return `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`;
+  }
+
+  it("is a retryable SluiceError that names the host and what to check, on every call", async () => {
+    const address = await closedPort();
+    const store = await openAt(address, "app-logs");
+
+    const calls = [
+      store.prepare(["2026-11-23"]),
+      store.write([document("a")]),
+      store.search({ limit: 1 }),
+      store.count({}),
+      store.histogram({}, 60_000),
+      store.terms({}, "log.level", 1),
+      store.errorGroups({ ingestedFromMs: 0, ingestedToMs: 1 }),
+      store.dropBefore(0),
+    ];
+
+    for (const call of await Promise.allSettled(calls)) {
+      expect(call).toMatchObject({
+        status: "rejected",
+        reason: {
+          name: "SluiceError",
+          code: "unavailable",
+          retryable: true,
+          message: expect.stringContaining(address),
+        },
+      });
+    }
+  });
+
+  it("is unhealthy, in one line", async () => {
+    const address = await closedPort();
+
+    const { ok, detail } = await (await openAt(address, "app-logs")).health();
+
+    expect(ok).toBe(false);
+    expect(detail).toContain("STORE_URL");
+  });
+
+  it("does not show the password of its URL", async () => {
+    const address = (await closedPort()).replace("//", "//user:secret@");
+
+    const { detail } = await (await openAt(address, "app-logs")).health();
+
+    expect(detail).not.toContain("secret");
+  });
+});

@@ -68,7 +68,7 @@ export function prepareDatabase(db: DatabaseSync): void {
       );
     }
     db.exec(TABLES);
-    db.exec(WORDS); db.exec("INSERT INTO words(words, rank) VALUES('automerge', 0)");
+    db.exec(WORDS); db.exec("INSERT INTO words(words, rank) VALUES('hashsize', 4194304)");
     db.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
   });
 }

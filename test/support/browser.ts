@@ -24,6 +24,7 @@ export async function launchBrowser(): Promise<Browser> {
     executablePath: join(folder, "chromium"),
     env: {
       ...process.env,
+      LANG: "en_US.UTF-8",
       LD_LIBRARY_PATH: join(folder, "al2023/lib"),
       FONTCONFIG_FILE: join(folder, "fonts.conf"),
     },
@@ -33,7 +34,7 @@ export async function launchBrowser(): Promise<Browser> {
 const OPTIONS: LaunchOptions = {
   headless: "shell",
   // The sandbox needs rights that root in a container lacks; the page under test is our own.
-  args: ["--no-sandbox", "--disable-dev-shm-usage", "--font-render-hinting=none"],
+  args: ["--no-sandbox", "--disable-dev-shm-usage", "--font-render-hinting=none", "--lang=en-US"],
 };
 
 /** The folder with the browser; other processes may unpack at the same time: the first to be done gives it its name. */

@@ -1,0 +1,68 @@
+/** What the routes under /api answer, as the page reads it. Times are epoch milliseconds. */
+import type { Level, LogRecord } from "../record.ts";
+
+/** GET /api/logs: newest first. */
+export interface LogsAnswer {
+  readonly hits: readonly LogHit[];
+  /** For the page after this one; absent on the last. */
+  readonly cursor?: string;
+}
+
+export interface LogHit {
+  readonly id: string;
+  readonly record: LogRecord;
+}
+
+/** GET /api/rate: every minute of the window, those without a record too. */
+export interface RateAnswer {
+  readonly points: readonly RatePoint[];
+  readonly alpha: number;
+  /** The time the answer stands for: a minute that ends later is still filling. */
+  readonly nowMs: number;
+}
+
+export interface RatePoint {
+  readonly minuteMs: number;
+  readonly actual: number;
+  /** Exponentially smoothed; of the minute still filling, what is expected of it. */
+  readonly smoothed: number;
+}
+
+/** GET /api/levels: a list of these, most frequent first. */
+export interface LevelCount {
+  /** "none": the records that name no level. */
+  readonly level: Level | "none";
+  readonly count: number;
+}
+
+/** GET /api/services: a list of these, most frequent first. */
+export interface ServiceCount {
+  readonly service: string;
+  readonly count: number;
+}
+
+/** GET /api/alerts: a list of these, the more urgent first. */
+export interface AlertSummary {
+  readonly service: string;
+  readonly pattern: string;
+  readonly phase: "firing" | "resolved";
+  readonly severity: "error" | "fatal";
+  /** Empty until a scan has read a sample. */
+  readonly template: string;
+  readonly sinceMs: number;
+  readonly lastSeenMs: number;
+  readonly resolvedMs?: number;
+  readonly count: number;
+  readonly samples: readonly string[];
+}
+
+/** GET /api/health: status 200 if ok, else 503. */
+export interface HealthAnswer {
+  readonly ok: boolean;
+  readonly detail: string;
+}
+
+/** Any answer that is not what was asked for. */
+export interface ErrorAnswer {
+  readonly error: { readonly code: string; readonly message: string };
+}

@@ -1,0 +1,104 @@
+/** The page: a selection in the address, panels that show it, two clocks that keep them fresh. */
+import type { AlertSummary, LevelCount, RateAnswer, ServiceCount } from "../answers.ts";
+import { mountAlertsPanel } from "./alerts-panel.ts";
+import { ask, askHealth } from "./api.ts";
+import { byId } from "./element.ts";
+import { mountLevelsPanel } from "./levels-panel.ts";
+import { mountLogsPanel } from "./logs-panel.ts";
+import { mountRatePanel } from "./rate-panel.ts";
+import { startRefresh } from "./refresh.ts";
+import {
+  apiParameters,
+  fieldClause,
+  narrowed,
+  rangeOf,
+  readSelection,
+  type Selection,
+  writeSelection,
+} from "./selection.ts";
+import { mountToolbar } from "./toolbar.ts";
+import { mountTrouble } from "./trouble.ts";
+
+const LOGS_INTERVAL_MS = 3_000;
+const CHARTS_INTERVAL_MS = 6_000;
+
+let selection = readSelection(location.search);
+
+const trouble = mountTrouble();
+const toolbar = mountToolbar((change) => select({ ...selection, ...change }));
+const rate = mountRatePanel();
+const levels = mountLevelsPanel((level) => select({ ...selection, level }));
+const alerts = mountAlertsPanel((alert) => select(narrowed({ ...selection, level: "" }, ...clausesOf(alert))));
+const logs = mountLogsPanel({
+  selection: () => selection,
+  onNarrow: (clause) => select(narrowed(selection, clause)),
+  onClearFilters: () => select({ ...selection, query: "", service: "", level: "" }),
+  onResume: () => logsRefresh.now(),
+  onTrouble: (message) => trouble("older", message),
+});
+
+toolbar.show(selection);
+const logsRefresh = startRefresh({
+  intervalMs: LOGS_INTERVAL_MS,
+  task: logs.refresh,
+  isPaused: logs.isPaused,
+  onTrouble: (message) => trouble("logs", message),
+});
+const chartsRefresh = startRefresh({
+  intervalMs: CHARTS_INTERVAL_MS,
+  task: refreshCharts,
+  isPaused: () => false,
+  onTrouble: (message) => trouble("charts", message),
+});
+window.addEventListener("popstate", () => show(readSelection(location.search)));
+
+function select(next: Selection): void {
+  history.pushState(null, "", `${location.pathname}${writeSelection(next)}`);
+  show(next);
+}
+
+function show(next: Selection): void {
+  selection = next;
+  toolbar.show(next);
+  logs.clear();
+  logsRefresh.now();
+  chartsRefresh.now();
+}
+
+/** Each panel shows what it gets: alerts and health answer while the log store is down. */
+async function refreshCharts(signal: AbortSignal): Promise<void> {
+  const asked = selection;
+  const parameters = apiParameters(asked);
+  const show = <T>(answer: Promise<T>, draw: (answer: T) => void): Promise<void> =>
+    answer.then((value) => {
+      if (!signal.aborted) draw(value);
+    });
+  const results = await Promise.allSettled([
+    show(ask<RateAnswer>("rate", parameters, signal), (answer) => rate.show(answer, rangeOf(asked))),
+    // The ring shows all levels, the chosen one among them; the list of services likewise.
+    show(ask<LevelCount[]>("levels", { ...parameters, level: "" }, signal), (answer) =>
+      levels.show(answer, asked.level),
+    ),
+    show(ask<ServiceCount[]>("services", { from: asked.range }, signal), toolbar.showServices),
+    show(ask<AlertSummary[]>("alerts", {}, signal), alerts.show),
+    show(askHealth(signal), showHealth),
+  ]);
+  const failed = results.find((result) => result.status === "rejected");
+  if (failed) throw failed.reason;
+}
+
+function showHealth({ ok, detail }: { ok: boolean; detail: string }): void {
+  const badge = byId("health", HTMLParagraphElement);
+  badge.className = `health ${ok ? "good" : "bad"}`;
+  const text = ok ? `Healthy · ${detail}` : `Store down · ${detail}`;
+  if (badge.textContent !== text) badge.textContent = text;
+  badge.title = text;
+}
+
+/** The log lines of an alert's group. */
+function clausesOf({ service, pattern }: AlertSummary): string[] {
+  return [
+    ...(service === "" ? [] : [fieldClause("service", service)]),
+    ...(pattern === "" ? [] : [fieldClause("pattern", pattern)]),
+  ];
+}

@@ -1,0 +1,134 @@
+/** The template as `serverless package` makes it: offline, without an account, with nothing said but where the store is. */
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { beforeAll, expect, it } from "vitest";
+import { serverless } from "../../support/ministack/framework.ts";
+
+interface Resource {
+  readonly Type: string;
+  readonly DeletionPolicy?: string;
+  // Whatever CloudFormation has: each test names what it looks at.
+  // biome-ignore lint/suspicious/noExplicitAny: a template has no type of its own
+  readonly Properties: Readonly<Record<string, any>>;
+}
+
+interface Template {
+  readonly Resources: Readonly<Record<string, Resource>>;
+  readonly Parameters: Readonly<Record<string, { readonly Default: string | number }>>;
+}
+
+interface Statement {
+  readonly Effect: string;
+  readonly Action: string | readonly string[];
+  readonly Resource: unknown;
+}
+
+/** Nobody's account, nowhere to reach it: the framework must not try. */
+const OFFLINE = { AWS_ACCESS_KEY_ID: "", AWS_SECRET_ACCESS_KEY: "", AWS_ENDPOINT_URL: "http://127.0.0.1:1" };
+const DOMAIN = "https://search-my-logs-3x4mpl3.eu-west-1.es.amazonaws.com";
+const TIMEOUT_MS = 60_000;
+
+let template: Template;
+
+beforeAll(async () => {
+  template = await packageWith("--param", `storeUrl=${DOMAIN}`);
+}, TIMEOUT_MS);
+
+it("runs each function on Node 24 and Arm, under a role of its own", () => {
+  const functions = ofType("AWS::Lambda::Function");
+  expect(functions.map(({ Properties }) => Properties["FunctionName"]).sort()).toEqual([
+    "sluice-dev-dashboard",
+    "sluice-dev-forecast",
+    "sluice-dev-ingest-http",
+    "sluice-dev-ingest-object",
+    "sluice-dev-maintain",
+    "sluice-dev-scan-errors",
+  ]);
+  for (const { Properties } of functions) {
+    expect(Properties).toMatchObject({ Runtime: "nodejs24.x", Architectures: ["arm64"], Handler: "index.handler" });
+  }
+  const roles = functions.map(({ Properties }) => JSON.stringify(Properties["Role"]));
+  expect(new Set(roles).size).toBe(functions.length);
+});
+
+it("allows no function everything, nor anything on everything", () => {
+  const statements = [
+    ...ofType("AWS::IAM::Role").flatMap(({ Properties }) => Properties["Policies"] ?? []),
+    ...policies(),
+  ]
+    .flatMap(({ PolicyDocument }): Statement[] => PolicyDocument.Statement)
+    .filter(({ Effect }) => Effect === "Allow");
+  expect(statements.length).toBeGreaterThan(10);
+  for (const { Action, Resource } of statements) {
+    expect([Action].flat().filter((action) => action.endsWith("*"))).toEqual([]);
+    expect([Resource].flat()).not.toContain("*");
+  }
+});
+
+it("signs requests to the store that is given, and to no other", () => {
+  expect(template.Parameters["StoreArn"]?.Default).toBe("arn:aws:es:eu-west-1:*:domain/my-logs/*");
+  expect(policies().length).toBe(2);
+  for (const { PolicyDocument } of policies()) {
+    expect(PolicyDocument.Statement.map(({ Resource }: Statement) => Resource)).toEqual([{ Ref: "StoreArn" }]);
+  }
+});
+
+it("keeps the bucket private, encrypted, and there when the stack goes", () => {
+  const bucket = resource("Bucket");
+  expect(bucket.DeletionPolicy).toBe("Retain");
+  expect(Object.values(bucket.Properties["PublicAccessBlockConfiguration"])).toEqual([true, true, true, true]);
+  expect(JSON.stringify(bucket.Properties["BucketEncryption"])).toContain("AES256");
+});
+
+it("hides a message six times as long as its function may run, and sets it aside after five failures", () => {
+  const { VisibilityTimeout, RedrivePolicy } = resource("Queue").Properties;
+  expect(VisibilityTimeout).toBeGreaterThanOrEqual(6 * resource("IngestObjectLambdaFunction").Properties["Timeout"]);
+  expect(RedrivePolicy.maxReceiveCount).toBe(5);
+});
+
+it("answers for each message of a batch on its own", () => {
+  const [source] = ofType("AWS::Lambda::EventSourceMapping");
+  expect(source?.Properties).toMatchObject({
+    FunctionResponseTypes: ["ReportBatchItemFailures"],
+    ScalingConfig: { MaximumConcurrency: 10 },
+  });
+});
+
+it("tells of every function's failures on the alerts' topic", () => {
+  const alarms = ofType("AWS::CloudWatch::Alarm");
+  const watched = alarms.filter(({ Properties }) => Properties["MetricName"] === "Errors");
+  expect(watched.length).toBe(ofType("AWS::Lambda::Function").length);
+  for (const { Properties } of alarms) expect(Properties["AlarmActions"]).toEqual([{ Ref: "Topic" }]);
+});
+
+it("is packaged without a store as well, and grants access to none then", { timeout: TIMEOUT_MS }, async () => {
+  const without = await packageWith();
+  expect(without.Parameters["StoreArn"]?.Default).toBe("");
+});
+
+it("is not deployed without a store, and says what to do", { timeout: TIMEOUT_MS }, async () => {
+  await expect(serverless(OFFLINE, "deploy")).rejects.toThrow(/No store is given.*--param="storeUrl=https:/s);
+});
+
+async function packageWith(...args: string[]): Promise<Template> {
+  const folder = await mkdtemp(join(tmpdir(), "sluice-package-"));
+  try {
+    await serverless(OFFLINE, "package", "--package", folder, ...args);
+    return JSON.parse(await readFile(join(folder, "cloudformation-template-update-stack.json"), "utf8"));
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+function resource(name: string): Resource {
+  return template.Resources[name] ?? expect.fail(`The template has no ${name}`);
+}
+
+function ofType(type: string): Resource[] {
+  return Object.values(template.Resources).filter(({ Type }) => Type === type);
+}
+
+function policies(): Resource["Properties"][] {
+  return ofType("AWS::IAM::Policy").map(({ Properties }) => Properties);
+}

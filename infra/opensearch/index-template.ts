@@ -1,6 +1,6 @@
 /**
- * How OpenSearch stores the documents of lib/record.ts. Why it is as it is, with figures: docs/decisions/0001-index-mapping.md and
- * 0003-query-analysis.md.
+ * How OpenSearch stores the documents of lib/record.ts. Why it is as it is, with figures: docs/decisions/index-mapping.md,
+ * query-analysis.md.
  */
 
 /** Raised with every change: a store with an older template gets this one, for the indices made from then on. */

@@ -4,7 +4,8 @@ import { createServer } from "node:net";
 import { describe, expect, inject, it, onTestFinished } from "vitest";
 import { openOpenSearchStore } from "../../lib/adapters/opensearch/store.ts";
 import type { LogStore, StoredDocument } from "../../lib/ports.ts";
-import { describeLogStore, type OpenedStore, type OpenOptions } from "./log-store.ts";
+import type { OpenedStore, OpenOptions } from "./log-store/fixture.ts";
+import { describeLogStore } from "./log-store.ts";
 
 const url = inject("openSearchUrl");
 

@@ -13,7 +13,7 @@ export interface Connection {
   close(): Promise<void>;
 }
 
-export interface Request {
+interface Request {
   readonly method: "GET" | "PUT" | "POST" | "DELETE";
   readonly path: string;
   readonly query?: Readonly<Record<string, string | number | boolean>>;
@@ -28,20 +28,20 @@ const READ_RETRIES = 2;
 export async function connect(url: string, region: string): Promise<Connection> {
   const target = new URL(url);
   const address = target.origin;
-  const serverless = target.hostname.endsWith(".aoss.amazonaws.com");
+  const service = signedServiceOf(target.hostname);
   const client = new Client({
     node: address + target.pathname.replace(/\/$/, ""),
     requestTimeout: TIMEOUT_MS,
     // Records may carry any key, `__proto__` too; JSON.parse makes a plain property of it.
     disablePrototypePoisoningProtection: true,
-    ...(await authentication(target, region)),
+    ...(await authentication(target, service, region)),
   });
 
   let closed: Promise<void> | undefined;
 
   return {
     address,
-    serverless,
+    serverless: service === "aoss",
     async ask({ method, path, query, body }) {
       const isBulk = typeof body === "string";
       try {
@@ -62,14 +62,23 @@ export async function connect(url: string, region: string): Promise<Connection> 
   };
 }
 
-/** AWS hosts are signed for (their policies name roles); others take the URL's user and password, or nothing. */
-async function authentication(target: URL, region: string): Promise<Partial<ClientOptions>> {
-  const service = /\.(es|aoss)\.amazonaws\.com(\.cn)?$/.exec(target.hostname)?.[1];
+/** Of AWS hosts, the service that requests are signed for: a domain (es) or a Serverless collection (aoss). */
+export function signedServiceOf(hostname: string): "es" | "aoss" | undefined {
+  const service = /\.(es|aoss)\.amazonaws\.com(\.cn)?$/.exec(hostname)?.[1];
+  return service === "es" || service === "aoss" ? service : undefined;
+}
+
+/** A user and password in the URL say so themselves; AWS hosts are signed for (their policies name roles); others are open. */
+async function authentication(
+  target: URL,
+  service: "es" | "aoss" | undefined,
+  region: string,
+): Promise<Partial<ClientOptions>> {
   if (target.username) {
     const auth = { username: decodeURIComponent(target.username), password: decodeURIComponent(target.password) };
     return { auth };
   }
-  if (service !== "es" && service !== "aoss") return {};
+  if (service === undefined) return {};
   // Half a megabyte that other hosts do without.
   const [{ AwsSigv4Signer }, { defaultProvider }] = await Promise.all([
     import("@opensearch-project/opensearch/aws-v3"),

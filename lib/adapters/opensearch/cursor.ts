@@ -1,12 +1,12 @@
 /**
  * Where a listing goes on: after the hit with these sort values. `_seq_no` counts per shard, so that hits of two shards can share
  * all three values: the cursor names the ids shown with them, and the next page asks for these values once more, without these ids.
- * Why not `_id`: docs/decisions/0002-search-order.md.
+ * Why not `_id`: docs/decisions/search-order.md.
  */
 import { SluiceError } from "../../errors.ts";
 
 /** What hits are sorted by, descending: @timestamp, log.offset (-1 if absent), _seq_no. */
-export type SortValues = readonly [timestampMs: number, logOffset: number, seqNo: number];
+type SortValues = readonly [timestampMs: number, logOffset: number, seqNo: number];
 
 export interface Position {
   readonly after: SortValues;

@@ -11,7 +11,7 @@ export interface BulkItem {
   readonly error?: ItemError;
 }
 
-export interface ItemError {
+interface ItemError {
   readonly type: string;
   readonly reason?: string;
   readonly caused_by?: ItemError;

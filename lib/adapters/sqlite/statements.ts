@@ -62,5 +62,12 @@ export const ERROR_GROUPS = `
 
 export const OLDEST_RECORD = "SELECT min(timestamp_ms) AS oldestMs FROM records";
 
-export const DROP_WORDS_BEFORE = "DELETE FROM words WHERE rowid IN (SELECT seq FROM records WHERE timestamp_ms < ?)";
-export const DROP_RECORDS_BEFORE = "DELETE FROM records WHERE timestamp_ms < ?";
+const OLDEST_BEFORE = `
+  SELECT seq
+  FROM records
+  WHERE timestamp_ms < ?
+  ORDER BY timestamp_ms, log_offset, seq
+  LIMIT ?`;
+
+export const DROP_WORDS_BEFORE = `DELETE FROM words WHERE rowid IN (${OLDEST_BEFORE})`;
+export const DROP_RECORDS_BEFORE = `DELETE FROM records WHERE seq IN (${OLDEST_BEFORE})`;

@@ -1,19 +1,19 @@
 /**
- * The LogStore in one SQLite file: what `npm start` uses, and good for some tens of millions of records on one disk.
- * Several processes may have it open. Calls block this process while they run; each is short, or reads a lot.
+ * The LogStore in one SQLite file: what `npm start` uses, and good for some millions of records: a million takes 100 MB or
+ * so with its words, and questions over all of it half a second, which block this process. Several processes may have it open.
  */
 import { mkdirSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { DatabaseSync, type SQLInputValue } from "node:sqlite";
 import type { LogStore, SearchRequest } from "../../ports.ts";
 import type { LogRecord } from "../../record.ts";
-import { type Granularity, periodOf } from "../periods.ts";
+import type { Granularity } from "../periods.ts";
 import { decodeCursor, encodeCursor } from "./cursor.ts";
 import { toSluiceError } from "./errors.ts";
 import { allOf, whereOf } from "./filter.ts";
+import { dropBefore } from "./retention.ts";
 import { prepareDatabase } from "./schema.ts";
 import * as sql from "./statements.ts";
-import { inTransaction } from "./transaction.ts";
 import { createWriter } from "./write.ts";
 
 /** How long a call waits for another process that writes. */
@@ -32,7 +32,7 @@ export async function openSqliteStore({
 }): Promise<LogStore> {
   const db = openDatabase(path);
   const writeAll = createWriter(db);
-  const guarded = <T>(work: () => T): Promise<T> => settle(path, work);
+  const guarded = <T>(work: () => T | Promise<T>): Promise<T> => settle(path, work);
   const rows = (statement: string, ...parameters: SQLInputValue[]) => db.prepare(statement).all(...parameters);
 
   return {
@@ -119,27 +119,9 @@ function search(db: DatabaseSync, request: SearchRequest) {
   return { hits, cursor };
 }
 
-/** Oldest first, a transaction each: another process waits for one period at most, and what is done stays done. */
-function dropBefore(db: DatabaseSync, beforeMs: number, granularity: Granularity): string[] {
-  const dropWords = db.prepare(sql.DROP_WORDS_BEFORE);
-  const dropRecords = db.prepare(sql.DROP_RECORDS_BEFORE);
-  const dropped: string[] = [];
-  for (;;) {
-    const oldestMs = db.prepare(sql.OLDEST_RECORD).get()?.["oldestMs"];
-    if (typeof oldestMs !== "number") return dropped;
-    const period = periodOf(oldestMs, granularity);
-    if (period.endMs > beforeMs) return dropped;
-    inTransaction(db, () => {
-      dropWords.run(period.endMs);
-      dropRecords.run(period.endMs);
-    });
-    dropped.push(period.name);
-  }
-}
-
-async function settle<T>(path: string, work: () => T): Promise<T> {
+async function settle<T>(path: string, work: () => T | Promise<T>): Promise<T> {
   try {
-    return work();
+    return await work();
   } catch (error) {
     throw toSluiceError(error, path);
   }

@@ -1,12 +1,37 @@
 /** Logs posted to the HTTP API (payload format 2.0). */
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from "aws-lambda";
 import { openObjects, openStore, openTokens } from "../lib/adapters/open.ts";
 import { processConfig } from "../lib/config.ts";
-import { answer } from "../lib/ingest/http.ts";
+import { SluiceError } from "../lib/errors.ts";
+import { answer, type HttpOutcome, unavailable } from "../lib/ingest/http.ts";
 import { totalsOf } from "../lib/ingest/report.ts";
 import { emitCounts, logger } from "../lib/telemetry.ts";
 
-export async function handler(event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> {
+/** Time to say that there is none left. */
+const LAST_WORD_MS = 2_000;
+
+/** A function that fails or runs out of time is a 500 to the shipper, and Fluentd drops its chunk: both become 503 here. */
+export async function handler(
+  event: APIGatewayProxyEventV2,
+  context: Context,
+): Promise<APIGatewayProxyStructuredResultV2> {
+  const answered = new AbortController();
+  const { response, report, error } = await Promise.race([
+    take(event).catch(unavailable),
+    outOfTime(context.getRemainingTimeInMillis() - LAST_WORD_MS, answered.signal),
+  ]);
+  answered.abort();
+
+  if (report) {
+    logger.info("ingested", { report });
+    emitCounts("ingest-http", totalsOf([report]));
+  }
+  if (error !== undefined) logger.error("not taken", { error });
+  return { statusCode: response.status, headers: response.headers, body: response.body };
+}
+
+async function take(event: APIGatewayProxyEventV2): Promise<HttpOutcome> {
   const config = await processConfig();
   const ports = { store: await openStore(config), objects: await openObjects(config) };
   const settings = { ...config, tokens: await openTokens(config) };
@@ -19,13 +44,11 @@ export async function handler(event: APIGatewayProxyEventV2): Promise<APIGateway
     requestId,
     receivedMs: config.nowMs(),
   };
+  return answer(request, ports, settings);
+}
 
-  const { response, report, error } = await answer(request, ports, settings);
-
-  if (report) {
-    logger.info("ingested", { report });
-    emitCounts("ingest-http", totalsOf([report]));
-  }
-  if (error !== undefined) logger.error("not taken", { error });
-  return { statusCode: response.status, headers: response.headers, body: response.body };
+async function outOfTime(waitMs: number, signal: AbortSignal): Promise<HttpOutcome> {
+  // An aborted wait is nobody's loss: the race is over.
+  await sleep(waitMs, undefined, { signal, ref: false }).catch(() => {});
+  return unavailable(new SluiceError("unavailable", "The store took longer than the function may run"));
 }

@@ -112,8 +112,7 @@ export interface HistogramBucket {
   readonly count: number;
 }
 
-export const TERM_FIELDS = ["log.level", "service.name", "host.name", "event.dataset", "log.pattern"] as const;
-export type TermField = (typeof TERM_FIELDS)[number];
+export type TermField = "log.level" | "service.name" | "host.name" | "event.dataset" | "log.pattern";
 
 export interface TermCount {
   readonly value: string;

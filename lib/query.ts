@@ -50,7 +50,12 @@ export function parseQuery(query: string): TextQuery {
     const text = prefix ? value.replace(/\*+$/, "") : value;
     if (text === "") continue;
     if (isField) clauses.push({ kind: "field", field, value: text, prefix, negated });
-    else clauses.push({ kind: "text", text, phrase, prefix, negated });
+    else clauses.push({ kind: "text", text, phrase: phrase || isGlued(text), prefix, negated });
   }
   return { clauses };
+}
+
+/** `10.0.0.1` and `com.example.Order` are several words to a store, and meant side by side. */
+function isGlued(text: string): boolean {
+  return /[^\p{L}\p{N}\p{M}\p{Co}]/u.test(text);
 }

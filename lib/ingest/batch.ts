@@ -1,25 +1,25 @@
 /** Documents → batches of bounded size, as _bulk likes them. */
-import type { StoredDocument } from "../ports.ts";
+import type { ReadDocument } from "./read.ts";
 
 /** OpenSearch advises 5 to 15 MB a bulk; smaller ones are cheaper to repeat and to hold. */
-export const BATCH_BYTES = 4 * 1024 * 1024;
-export const BATCH_DOCUMENTS = 5_000;
+const BATCH_BYTES = 4 * 1024 * 1024;
+const BATCH_DOCUMENTS = 5_000;
+/** Documents hold on to the bytes that they were read from, which may be far more than what is stored of them. */
+const BATCH_SPAN_BYTES = 2 * BATCH_BYTES;
 
-export interface Batcher<D extends StoredDocument> {
+export interface Batcher {
   /** @returns a full batch if this document filled one */
-  add(document: D): readonly D[] | undefined;
+  add(document: ReadDocument): readonly ReadDocument[] | undefined;
   /** What is left, if anything. */
-  rest(): readonly D[] | undefined;
+  rest(): readonly ReadDocument[] | undefined;
 }
 
-export function createBatcher<D extends StoredDocument>(
-  mostBytes = BATCH_BYTES,
-  mostDocuments = BATCH_DOCUMENTS,
-): Batcher<D> {
-  let batch: D[] = [];
+export function createBatcher(): Batcher {
+  let batch: ReadDocument[] = [];
   let characters = 0;
+  let beginBytes = 0;
 
-  function take(): readonly D[] | undefined {
+  function take(): readonly ReadDocument[] | undefined {
     if (batch.length === 0) return undefined;
     const full = batch;
     batch = [];
@@ -29,10 +29,14 @@ export function createBatcher<D extends StoredDocument>(
 
   return {
     add(document) {
+      const { frame, json } = document;
+      if (batch.length === 0) beginBytes = frame.offsetBytes;
       batch.push(document);
       // Characters, not bytes: counting bytes would cost a pass over each document, and a batch need not be exact.
-      characters += document.json.length;
-      return characters >= mostBytes || batch.length >= mostDocuments ? take() : undefined;
+      characters += json.length;
+      const spanBytes = frame.offsetBytes + frame.bytes.length - beginBytes;
+      const isFull = characters >= BATCH_BYTES || batch.length >= BATCH_DOCUMENTS || spanBytes >= BATCH_SPAN_BYTES;
+      return isFull ? take() : undefined;
     },
     rest: take,
   };

@@ -1,37 +1,18 @@
 /**
  * Compressed bytes → plain bytes. The magic bytes decide, not the key's suffix nor Content-Encoding: shippers leave both out or
- * get them wrong. What is broken ends the stream as a value, not as an exception: all that was decoded before it counts.
+ * get them wrong. What is broken is told as a value, not thrown: all that was decoded before it counts.
  */
-import { Readable } from "node:stream";
-import { createGunzip } from "node:zlib";
+import { type GzipFault, gunzip } from "./gunzip.ts";
 
-export interface DecodeFault {
-  readonly reason: string;
-}
-
-/** @param onFault called at most once, after the last chunk that could be decoded */
+/** @param onFault called for each thing that is wrong with the bytes, after all that was decoded before it was given */
 export async function* decompress(
   body: AsyncIterable<Uint8Array>,
-  onFault: (fault: DecodeFault) => void,
+  onFault: (fault: GzipFault) => void,
 ): AsyncGenerator<Uint8Array> {
   const { head, whole } = await peek(body, 2);
-  if (!isGzip(head)) {
-    yield* whole;
-    return;
-  }
-  // createGunzip reads any number of members; a failing source must stay the source's error, not become a fault of the data.
-  let sourceError: unknown;
-  const source = Readable.from(catchInto(whole, (error) => (sourceError = error)));
-  const gunzip = createGunzip();
-  source.on("error", (error) => gunzip.destroy(error));
-  try {
-    for await (const chunk of source.pipe(gunzip)) yield chunk;
-  } catch (error) {
-    if (sourceError !== undefined) throw sourceError;
-    onFault({ reason: `gzip: ${describe(error)}` });
-  } finally {
-    source.destroy();
-  }
+  if (isGzip(head))
+    yield* gunzip(whole, ({ reason, isCut }) => onFault({ reason: `undecodable gzip: ${reason}`, isCut }));
+  else yield* whole;
 }
 
 function isGzip(head: Uint8Array): boolean {
@@ -61,17 +42,4 @@ async function peek(
     }
   }
   return { head: Buffer.concat(first), whole: whole() };
-}
-
-async function* catchInto(chunks: AsyncIterable<Uint8Array>, onError: (error: unknown) => void) {
-  try {
-    yield* chunks;
-  } catch (error) {
-    onError(error);
-    throw error;
-  }
-}
-
-function describe(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

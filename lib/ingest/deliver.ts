@@ -4,31 +4,38 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { isSluiceError, SluiceError } from "../errors.ts";
-import type { LogStore, StoredDocument } from "../ports.ts";
+import type { LogStore, StoredDocument, WriteOutcome } from "../ports.ts";
 import { isError } from "../record.ts";
 import { delayMs, type RetryPolicy, STORE_RETRIES } from "./retry.ts";
 
 const BULKS_IN_FLIGHT = 2;
 
-export interface Delivered {
+interface Delivered {
   indexed: number;
   duplicate: number;
   /** Of the indexed ones. */
   errors: number;
 }
 
-export interface Deliverer<D extends StoredDocument> {
+export interface Refused<D> {
+  readonly document: D;
+  readonly reason: string;
+}
+
+export interface Deliverer<D> {
   readonly delivered: Readonly<Delivered>;
   /** Resolves when there is room for another batch; throws what an earlier batch failed with. */
   send(batch: readonly D[]): Promise<void>;
-  /** Resolves when every batch has its outcome. */
+  /** Resolves when every batch has its outcome; throws what one failed with. */
   finish(): Promise<void>;
+  /** Resolves when nothing is under way any more, whatever became of it. */
+  settle(): Promise<void>;
 }
 
-/** @param onRejected takes a document that the store will never take, with its reason */
+/** @param onRefused takes what the store will never take of one batch, each with its reason */
 export function createDeliverer<D extends StoredDocument>(
   store: LogStore,
-  onRejected: (document: D, reason: string) => Promise<void>,
+  onRefused: (refused: readonly Refused<D>[]) => Promise<void>,
   policy: RetryPolicy = STORE_RETRIES,
 ): Deliverer<D> {
   const delivered: Delivered = { indexed: 0, duplicate: 0, errors: 0 };
@@ -37,43 +44,60 @@ export function createDeliverer<D extends StoredDocument>(
 
   async function writeAll(batch: readonly D[]): Promise<void> {
     let left = batch;
+    let lastError: SluiceError | undefined;
     for (let failures = 1; ; failures++) {
-      const { again, error } = await writeOnce(left);
-      if (again.length === 0) return;
-      const waitMs = delayMs(failures, Math.random(), policy);
-      if (waitMs === undefined) {
-        throw error ?? new SluiceError("unavailable", `The store refused ${again.length} documents ${failures} times`);
+      const outcomes = await write(left);
+      const wasUnknown = lastError !== undefined;
+      if (outcomes instanceof SluiceError) lastError = outcomes;
+      else {
+        left = await settleOutcomes(left, outcomes, wasUnknown);
+        if (left.length === 0) return;
+        lastError = undefined;
       }
+      const waitMs = delayMs(failures, Math.random(), policy);
+      if (waitMs === undefined) throw lastError ?? tooBusy(left.length, failures);
       await sleep(waitMs);
-      left = again;
     }
   }
 
-  /** @returns the documents to send again, and what the call failed with if it did */
-  async function writeOnce(batch: readonly D[]): Promise<{ again: readonly D[]; error?: SluiceError }> {
-    let outcomes: Awaited<ReturnType<LogStore["write"]>>;
+  /** @returns what the call failed with, where trying again may help */
+  async function write(batch: readonly D[]): Promise<WriteOutcome[] | SluiceError> {
     try {
-      outcomes = await store.write(batch);
+      const outcomes = await store.write(batch);
+      if (outcomes.length === batch.length) return outcomes;
+      return new SluiceError("unavailable", `The store answered for ${outcomes.length} of ${batch.length} documents`);
     } catch (error) {
-      if (isSluiceError(error) && error.retryable) return { again: batch, error };
+      if (isSluiceError(error) && error.retryable) return error;
       throw error;
     }
-    const again: D[] = [];
-    for (const [n, document] of batch.entries()) {
-      const outcome = outcomes[n];
-      if (!outcome)
-        throw new SluiceError("refused", `The store answered ${outcomes.length} of ${batch.length} documents`);
-      if (outcome.kind === "indexed") {
-        delivered.indexed++;
-        if (isError(document.record)) delivered.errors++;
-      } else if (outcome.kind === "duplicate") delivered.duplicate++;
-      else if (outcome.retryable) again.push(document);
-      else await onRejected(document, outcome.reason);
-    }
-    return { again };
   }
 
-  function throwFailure(): void {
+  /**
+   * @param wasUnknown the call before failed without an answer: what is there now, it stored
+   * @returns the documents to send again
+   */
+  async function settleOutcomes(
+    batch: readonly D[],
+    outcomes: readonly WriteOutcome[],
+    wasUnknown: boolean,
+  ): Promise<D[]> {
+    const again: D[] = [];
+    const refused: Refused<D>[] = [];
+    for (const [n, document] of batch.entries()) {
+      const outcome = outcomes[n];
+      if (outcome?.kind === "indexed" || (outcome?.kind === "duplicate" && wasUnknown)) {
+        delivered.indexed++;
+        if (isError(document.record)) delivered.errors++;
+      } else if (outcome?.kind === "duplicate") delivered.duplicate++;
+      else if (outcome?.retryable !== false) again.push(document);
+      else refused.push({ document, reason: outcome.reason });
+    }
+    if (refused.length > 0) await onRefused(refused);
+    return again;
+  }
+
+  async function finish(): Promise<void> {
+    await Promise.all(inFlight);
     if (failure) throw failure.error;
   }
 
@@ -81,7 +105,7 @@ export function createDeliverer<D extends StoredDocument>(
     delivered,
     async send(batch) {
       while (inFlight.size >= BULKS_IN_FLIGHT) await Promise.race(inFlight);
-      throwFailure();
+      if (failure) throw failure.error;
       const one: Promise<void> = writeAll(batch)
         .catch((error: unknown) => {
           failure ??= { error };
@@ -89,9 +113,13 @@ export function createDeliverer<D extends StoredDocument>(
         .finally(() => inFlight.delete(one));
       inFlight.add(one);
     },
-    async finish() {
+    finish,
+    async settle() {
       await Promise.all(inFlight);
-      throwFailure();
     },
   };
+}
+
+function tooBusy(documents: number, times: number): SluiceError {
+  return new SluiceError("unavailable", `The store was too busy for ${documents} documents, ${times} times in a row`);
 }

@@ -6,6 +6,7 @@
 import { isSluiceError } from "../errors.ts";
 import { authorize } from "../http-auth.ts";
 import type { LogStore, ObjectStore } from "../ports.ts";
+import { chunkTimeMs } from "./chunk-id.ts";
 import { requestDelivery } from "./delivery.ts";
 import type { ReadSettings } from "./read.ts";
 import type { IngestReport } from "./report.ts";
@@ -22,7 +23,7 @@ export interface HttpRequest {
   readonly receivedMs: number;
 }
 
-export interface HttpResponse {
+interface HttpResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
@@ -62,31 +63,40 @@ export async function answer(request: HttpRequest, ports: HttpPorts, settings: H
 }
 
 async function take(request: HttpRequest, tag: string, ports: HttpPorts, settings: HttpSettings): Promise<HttpOutcome> {
-  const deliveryKey = request.headers["x-chunk-id"] || request.headers["idempotency-key"];
+  const deliveryKey = deliveryKeyOf(request.headers);
   const contentType = request.headers["content-type"];
   const contentEncoding = request.headers["content-encoding"];
   const delivery = requestDelivery({
     tag,
     requestId: request.requestId,
-    deliveredMs: request.receivedMs,
+    deliveredMs: chunkTimeMs(deliveryKey ?? "", request.receivedMs) ?? request.receivedMs,
     body: request.body,
     ...(deliveryKey && { deliveryKey }),
     ...(contentType && { contentType }),
     ...(contentEncoding && { contentEncoding }),
   });
-  try {
-    const report = await ingest(delivery, ports, settings);
-    return { report, response: json(isUndecodable(report) ? 400 : 200, report) };
-  } catch (error) {
-    if (!isSluiceError(error)) throw error;
-    const message = "The store does not take records now; send the same request again";
-    return { error, response: problem(503, error.code, message, { "retry-after": String(RETRY_AFTER_SECONDS) }) };
-  }
+  const report = await ingest(delivery, ports, settings);
+  return { report, response: json(isUndecodable(report) ? 400 : 200, report) };
 }
 
-/** All of it lies in quarantine: sending it again would change nothing, and the shipper should tell its owner. */
-function isUndecodable(report: IngestReport): boolean {
-  return report.received > 0 && report.quarantined === report.received;
+/** A placeholder that nobody filled in is no key: Fluentd fills it in headers_from_placeholders, not in headers. */
+function deliveryKeyOf(headers: HttpRequest["headers"]): string | undefined {
+  const key = headers["x-chunk-id"] || headers["idempotency-key"];
+  return key?.includes("${") ? undefined : key;
+}
+
+/** What cannot be read lies in quarantine: sending it again would change nothing, and the shipper should tell its owner. */
+function isUndecodable({ received, quarantined, reasons }: IngestReport): boolean {
+  return (
+    received > 0 && (quarantined === received || Object.keys(reasons).some((kind) => kind.startsWith("undecodable")))
+  );
+}
+
+/** The answer to whatever went wrong on this side: 503 is the only one that Fluentd tries again. */
+export function unavailable(error: unknown): HttpOutcome {
+  const code = isSluiceError(error) ? error.code : "internal";
+  const message = "The records were not taken; send the same request again";
+  return { error, response: problem(503, code, message, { "retry-after": String(RETRY_AFTER_SECONDS) }) };
 }
 
 async function answerHealth(request: HttpRequest, store: LogStore): Promise<HttpOutcome> {

@@ -23,7 +23,7 @@ export interface QueuedMessage {
   readonly body: string;
 }
 
-export interface MessageFailure {
+interface MessageFailure {
   readonly id: string;
   readonly reason: string;
   /** What was thrown, if something was. */
@@ -64,6 +64,7 @@ export async function ingestMessages(
     try {
       for (const reference of asked.objects) {
         const report = await ingestObject(reference, ports, settings);
+        if (report === "own") continue;
         if (report) reports.push(report);
         else missing.push(`${reference.bucket}/${reference.key}`);
       }
@@ -80,9 +81,18 @@ async function ingestObject(
   { bucket, key, eventMs }: ObjectReference,
   ports: MessagePorts,
   settings: ReadSettings,
-): Promise<IngestReport | undefined> {
+): Promise<IngestReport | "own" | undefined> {
   const source = await ports.bucket(bucket);
+  if (isOwn(source, key, ports.objects)) return "own";
   const object = await source.get(key);
   if (!object) return undefined;
   return ingest(objectDelivery(source, key, object, eventMs ?? object.modifiedMs), ports, settings);
+}
+
+/** Below these Sluice keeps what is its own: read as logs it would feed on itself. */
+const OWN_PREFIXES = ["quarantine/", "spool/", "state/"];
+
+function isOwn(source: ObjectStore, key: string, own: ObjectStore): boolean {
+  const address = `${source.url}/${key}`;
+  return OWN_PREFIXES.some((prefix) => address.startsWith(`${own.url}/${prefix}`));
 }

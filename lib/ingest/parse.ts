@@ -8,7 +8,7 @@ export type Parsed =
   | { readonly kind: "unreadable"; readonly reason: string };
 
 /** What Fluentd's out_file format says beside the record. */
-export interface Shipped {
+interface Shipped {
   /** As written: an ISO time with its offset. */
   readonly time: string;
   readonly tag: string;

@@ -1,12 +1,13 @@
 /**
  * What cannot be indexed is kept with its reason: JSON lines below quarantine/ in the ObjectStore, in parts, so that any amount of it
- * takes bounded memory. A part's name is derived from the ids of its first and last entry: a redelivery writes the same parts again.
+ * takes bounded memory. A part is named by its content, and cut where the delivery decides it, not where time does: a redelivery writes
+ * the same parts again, and nothing else is written over.
  */
 import { hash } from "node:crypto";
 import type { ObjectStore } from "../ports.ts";
 import type { Delivery } from "./delivery.ts";
 
-export const QUARANTINE_PREFIX = "quarantine/";
+const QUARANTINE_PREFIX = "quarantine/";
 const PART_BYTES = 4 * 1024 * 1024;
 
 export interface QuarantineEntry {
@@ -19,51 +20,60 @@ export interface QuarantineEntry {
 }
 
 export interface Quarantine {
+  /** Takes what the reader could not understand, in the order of the bytes. It is durable after flush. */
   add(entry: QuarantineEntry): Promise<void>;
-  /** Writes what is held. Nothing counts as quarantined before this. */
   flush(): Promise<void>;
+  /** Takes what the store refused of one batch: a part of its own, durable on return. */
+  addPart(entries: readonly QuarantineEntry[]): Promise<void>;
   readonly count: number;
+  /** Kind of reason → how many. */
   readonly reasons: Readonly<Record<string, number>>;
 }
 
 export function createQuarantine(objects: ObjectStore, delivery: Delivery): Quarantine {
   let lines: string[] = [];
   let heldBytes = 0;
-  let firstId = "";
-  let lastId = "";
   let count = 0;
   const reasons: Record<string, number> = {};
 
+  function lineOf(entry: QuarantineEntry): string {
+    count++;
+    const kind = kindOf(entry.reason);
+    reasons[kind] = (reasons[kind] ?? 0) + 1;
+    return JSON.stringify({
+      id: entry.id,
+      reason: entry.reason,
+      origin: delivery.origin,
+      offset: entry.offsetBytes,
+      delivered: new Date(delivery.deliveredMs).toISOString(),
+      ...rawOf(entry.bytes),
+    });
+  }
+
+  async function write(part: readonly string[]): Promise<void> {
+    if (part.length === 0) return;
+    const body = `${part.join("\n")}\n`;
+    const day = new Date(delivery.deliveredMs).toISOString().slice(0, 10);
+    const name = hash("sha256", delivery.scope + body, "hex").slice(0, 32);
+    await objects.put(`${QUARANTINE_PREFIX}${day}/${name}.ndjson`, body, { contentType: "application/x-ndjson" });
+  }
+
   async function flush(): Promise<void> {
-    if (lines.length === 0) return;
-    const body = `${lines.join("\n")}\n`;
-    const name = hash("sha256", JSON.stringify([delivery.scope, firstId, lastId]), "hex").slice(0, 32);
+    const part = lines;
     lines = [];
     heldBytes = 0;
-    const day = new Date(delivery.deliveredMs).toISOString().slice(0, 10);
-    await objects.put(`${QUARANTINE_PREFIX}${day}/${name}.ndjson`, body, { contentType: "application/x-ndjson" });
+    await write(part);
   }
 
   return {
     async add(entry) {
-      const line = JSON.stringify({
-        id: entry.id,
-        reason: entry.reason,
-        origin: delivery.origin,
-        offset: entry.offsetBytes,
-        delivered: new Date(delivery.deliveredMs).toISOString(),
-        ...rawOf(entry.bytes),
-      });
-      if (lines.length === 0) firstId = entry.id;
-      lastId = entry.id;
+      const line = lineOf(entry);
       lines.push(line);
       heldBytes += line.length;
-      count++;
-      const kind = kindOf(entry.reason);
-      reasons[kind] = (reasons[kind] ?? 0) + 1;
       if (heldBytes >= PART_BYTES) await flush();
     },
     flush,
+    addPart: (entries) => write(entries.map(lineOf)),
     get count() {
       return count;
     },

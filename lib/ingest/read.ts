@@ -8,6 +8,7 @@ import { decompress } from "./decompress.ts";
 import type { Delivery } from "./delivery.ts";
 import { framerFor } from "./frame/detect.ts";
 import type { Frame, Framer } from "./frame/frame.ts";
+import type { GzipFault } from "./gunzip.ts";
 import { parse } from "./parse.ts";
 import type { QuarantineEntry } from "./quarantine.ts";
 import { BLOCK_BYTES, createIdentifier, type Identifier } from "./record-id.ts";
@@ -31,27 +32,28 @@ export async function* readRecords(delivery: Delivery, settings: ReadSettings): 
   const toRecord = createReader(delivery, settings, identifier);
   let framer: Framer | undefined;
   let plainBytes = 0;
-  let fault: string | undefined;
+  const faults: GzipFault[] = [];
 
-  const plain = decompress(delivery.body, ({ reason }) => (fault = reason));
+  const plain = decompress(delivery.body, (fault) => faults.push(fault));
   for await (const block of blocksOf(plain, BLOCK_BYTES)) {
     identifier.absorb(block);
     framer ??= framerFor(block, declaresJson(delivery));
     plainBytes += block.length;
     yield framer.push(block).map(toRecord);
   }
-  yield (framer?.end() ?? []).map(toRecord);
+  const last = framer?.end() ?? [];
+  // What the broken bytes cut off is no record, even if it reads like one.
+  const cut = faults.find(({ isCut }) => isCut);
+  yield last.map((frame) => toRecord(cut ? { ...frame, fault: cut.reason } : frame));
 
-  if (fault !== undefined) {
-    const entry = {
-      id: identifier.idOfEnd(),
-      reason: fault,
-      offsetBytes: plainBytes,
-      bytes: delivery.raw ?? new Uint8Array(),
-    };
+  for (const [n, { reason }] of faults.entries()) {
+    const entry = { id: identifier.idOfEnd(n), reason, offsetBytes: plainBytes, bytes: delivery.raw ?? NO_BYTES };
     yield [{ kind: "unreadable", entry }];
   }
 }
+
+/** An object's own bytes stay where they are: its quarantine entry names it. */
+const NO_BYTES = new Uint8Array();
 
 function createReader(
   delivery: Delivery,

@@ -13,8 +13,8 @@ export interface Identifier {
   absorb(block: Uint8Array): void;
   /** The id of the next record, which begins at this uncompressed byte. Records come in order. At most 36 characters. */
   idAt(offsetBytes: number): string;
-  /** The id of what is wrong with the bytes behind the last block. */
-  idOfEnd(): string;
+  /** The id of the n-th thing that is wrong with the delivery as a whole. */
+  idOfEnd(n: number): string;
 }
 
 export function createIdentifier(scope: string): Identifier {
@@ -42,7 +42,7 @@ export function createIdentifier(scope: string): Identifier {
       if (prefix === undefined) throw new RangeError(`byte ${offsetBytes} lies in a block that was not absorbed`);
       return `${prefix}-${(ordinal++).toString(36)}`;
     },
-    idOfEnd: () => `${prefixOf(link)}-end`,
+    idOfEnd: (n) => `${prefixOf(link)}-end-${n}`,
   };
 }
 

@@ -2,11 +2,12 @@
  * Ingest: the records of one delivery are read, those that can be understood are sent to the store in batches, the others go to
  * quarantine with their reason, and the report accounts for every one.
  */
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { LogStore, ObjectStore } from "../ports.ts";
 import { createBatcher } from "./batch.ts";
-import { createDeliverer } from "./deliver.ts";
+import { createDeliverer, type Refused } from "./deliver.ts";
 import type { Delivery } from "./delivery.ts";
-import { createQuarantine } from "./quarantine.ts";
+import { createQuarantine, type QuarantineEntry } from "./quarantine.ts";
 import { type ReadDocument, type ReadSettings, readRecords } from "./read.ts";
 import type { IngestReport } from "./report.ts";
 
@@ -29,32 +30,31 @@ export async function ingest(
   let bytes = 0;
   const counted = { ...delivery, body: countBytes(delivery.body, (chunk) => (bytes += chunk)) };
   const quarantine = createQuarantine(objects, delivery);
-  const deliverer = createDeliverer<ReadDocument>(store, ({ id, frame }, reason) =>
-    quarantine.add({
-      id,
-      reason: `the store refused it: ${reason}`,
-      offsetBytes: frame.offsetBytes,
-      bytes: frame.bytes,
-    }),
-  );
-  const batcher = createBatcher<ReadDocument>();
+  const deliverer = createDeliverer<ReadDocument>(store, (refused) => quarantine.addPart(refused.map(asEntry)));
+  const batcher = createBatcher();
   let received = 0;
 
-  for await (const records of readRecords(counted, settings)) {
-    for (const record of records) {
-      received++;
-      if (record.kind === "unreadable") {
-        await quarantine.add(record.entry);
-        continue;
+  try {
+    for await (const records of readRecords(counted, settings)) {
+      for (const record of records) {
+        received++;
+        if (record.kind === "unreadable") {
+          await quarantine.add(record.entry);
+          continue;
+        }
+        const batch = batcher.add(record.document);
+        if (batch) await deliverer.send(batch);
       }
-      const batch = batcher.add(record.document);
-      if (batch) await deliverer.send(batch);
+      // A body that is in memory as a whole never waits: others want to be heard in between.
+      await nextTurn();
     }
+    const rest = batcher.rest();
+    if (rest) await deliverer.send(rest);
+    await deliverer.finish();
+    await quarantine.flush();
+  } finally {
+    await deliverer.settle();
   }
-  const rest = batcher.rest();
-  if (rest) await deliverer.send(rest);
-  await deliverer.finish();
-  await quarantine.flush();
 
   return account({
     object: delivery.origin,
@@ -66,6 +66,10 @@ export async function ingest(
     bytes,
     seconds: (performance.now() - startedMs) / 1000,
   });
+}
+
+function asEntry({ document: { id, frame }, reason }: Refused<ReadDocument>): QuarantineEntry {
+  return { id, reason: `the store refused it: ${reason}`, offsetBytes: frame.offsetBytes, bytes: frame.bytes };
 }
 
 /** The first promise of Sluice, checked each time it is made. */

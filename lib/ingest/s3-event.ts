@@ -18,9 +18,6 @@ export type QueueBody =
   | { readonly kind: "nothing" }
   | { readonly kind: "unreadable"; readonly reason: string };
 
-/** Below these Sluice keeps what is its own: read as logs it would feed on itself. */
-const OWN_PREFIXES = ["quarantine/", "spool/", "state/"];
-
 export function readQueueBody(body: string): QueueBody {
   const message = parseObject(body);
   if (!message) return { kind: "unreadable", reason: "the message is no JSON object" };
@@ -37,7 +34,7 @@ function fromRecords(records: JsonValue[]): QueueBody {
   for (const record of records) {
     const event = asObject(record);
     const name = event?.["eventName"];
-    if (typeof name === "string" && !name.startsWith("ObjectCreated:")) continue;
+    if (typeof name === "string" && !/^(s3:)?ObjectCreated:/.test(name)) continue;
     const s3 = asObject(event?.["s3"]);
     const bucket = asObject(s3?.["bucket"])?.["name"];
     const key = asObject(s3?.["object"])?.["key"];
@@ -64,8 +61,7 @@ function fromEventBridge(message: JsonObject): QueueBody {
 }
 
 function collected(objects: readonly ObjectReference[]): QueueBody {
-  const logs = objects.filter(({ key }) => !OWN_PREFIXES.some((prefix) => key.startsWith(prefix)));
-  return logs.length === 0 ? { kind: "nothing" } : { kind: "objects", objects: logs };
+  return objects.length === 0 ? { kind: "nothing" } : { kind: "objects", objects };
 }
 
 /** S3 encodes keys as forms do: blanks as plus signs. */

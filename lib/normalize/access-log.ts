@@ -2,56 +2,42 @@
  * Access-log records as Fluentd's nginx and apache2 parsers give them ({remote, host, user, method, path, code, size, referer,
  * agent}) → ECS names. A record is one if it has method, path and a status: those names alone mean too many other things.
  */
+import { isIP } from "node:net";
 import type { JsonObject, JsonValue } from "../record.ts";
 import { setKey } from "./json-object.ts";
 
+const NAMES: Readonly<Record<string, string>> = {
+  method: "http.request.method",
+  size: "http.response.body.bytes",
+  referer: "http.request.referrer",
+  agent: "user_agent.original",
+  user: "user.name",
+  remote: "client.ip",
+};
+
 /** @returns the record with ECS names, or as it was if it is no access log */
 export function nameAccessLog(record: JsonObject): JsonObject {
-  const status = statusOf(record["code"] ?? record["status"]);
+  const statusKey = statusOf(record["code"]) === undefined ? "status" : "code";
+  const status = statusOf(record[statusKey]);
   if (status === undefined || typeof record["method"] !== "string" || typeof record["path"] !== "string") return record;
-  const named: JsonObject = {};
+  const named: JsonObject = { "http.response.status_code": status };
+  splitPath(named, record["path"]);
   for (const [key, value] of Object.entries(record)) {
+    if (key === statusKey || key === "path") continue;
+    const name = nameOf(key, value, record);
     // The common log format writes a hyphen for nothing.
-    if (value === "-") continue;
-    rename(named, key, value, status);
+    if (name !== key || key === "host") {
+      if (value !== "-") named[name] = key === "size" ? (wholeNumber(value) ?? value) : value;
+    } else setKey(named, key, value);
   }
   return named;
 }
 
-function rename(named: JsonObject, key: string, value: JsonValue, status: number): void {
-  switch (key) {
-    case "method":
-      named["http.request.method"] = value;
-      return;
-    case "path":
-      splitPath(named, String(value));
-      return;
-    case "code":
-    case "status":
-      named["http.response.status_code"] = status;
-      return;
-    case "size":
-      named["http.response.body.bytes"] = wholeNumber(value) ?? value;
-      return;
-    case "referer":
-      named["http.request.referrer"] = value;
-      return;
-    case "agent":
-      named["user_agent.original"] = value;
-      return;
-    case "user":
-      named["user.name"] = value;
-      return;
-    case "remote":
-      named["client.ip"] = value;
-      return;
-    case "host":
-      // Apache's parser calls the client host; nginx's has remote for it and a hyphen here.
-      named[named["client.ip"] === undefined ? "client.ip" : "host"] = value;
-      return;
-    default:
-      setKey(named, key, value);
-  }
+/** Apache's parser calls the client host; nginx's has remote for it, and everyone else means the server. */
+function nameOf(key: string, value: JsonValue, record: JsonObject): string {
+  if (key !== "host") return Object.hasOwn(NAMES, key) ? (NAMES[key] ?? key) : key;
+  const isClient = record["remote"] === undefined && typeof value === "string" && isIP(value) !== 0;
+  return isClient ? "client.ip" : key;
 }
 
 function splitPath(named: JsonObject, path: string): void {

@@ -8,6 +8,13 @@ export function setKey(object: JsonObject, key: string, value: JsonValue): void 
   else object[key] = value;
 }
 
+/** The key itself, or the first of `key#2`, `key#3` … that is not taken: nothing is written over. */
+export function freeKey(object: JsonObject, key: string): string {
+  let free = key;
+  for (let n = 2; Object.hasOwn(object, free); n++) free = `${key}#${n}`;
+  return free;
+}
+
 export function isObject(value: JsonValue | undefined): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -3,15 +3,18 @@
  * lost is told under `attributes["sluice.cut"]`.
  */
 import type { JsonObject, JsonValue } from "../record.ts";
-import { setKey } from "./json-object.ts";
+import { freeKey, setKey } from "./json-object.ts";
 
 /** Longer than any screen shows; the whole line is still in the shipper's object. */
 const MESSAGE_CHARACTERS = 256 * 1024;
-/** A keyword term holds at most 32,766 bytes of UTF-8 in Lucene; 8,191 characters fit whatever they are. */
+/**
+ * Lucene holds terms of at most 32,766 bytes. flat_object makes one of a value's whole path and the value, a character takes up to 3 bytes:
+ * 8 keys of 256 characters and a value of 8,191 fit, whatever they are.
+ */
 const VALUE_CHARACTERS = 8_191;
-const MOST_KEYS = 256;
-/** flat_object refuses documents nested deeper than 20. */
+const KEY_CHARACTERS = 256;
 const MOST_DEPTH = 8;
+const MOST_KEYS = 256;
 const MOST_ITEMS = 1_000;
 
 const CUT_KEY = "sluice.cut";
@@ -52,9 +55,17 @@ function boundObject(object: JsonObject, depth: number, budget: Budget): JsonObj
     }
     budget.keysLeft--;
     // The key is the object's own: objects from JSON inherit none that can be enumerated.
-    setKey(bounded, key, boundValue(object[key] as JsonValue, depth, budget));
+    setKey(bounded, boundKey(bounded, key), boundValue(object[key] as JsonValue, depth, budget));
   }
   return bounded;
+}
+
+/** OpenSearch refuses a document with half a surrogate pair in a key. */
+function boundKey(bounded: JsonObject, key: string): string {
+  if (key.length <= KEY_CHARACTERS && key.isWellFormed()) return key;
+  // Room for the mark, and for the number of a key that is taken.
+  const cut = key.length <= KEY_CHARACTERS ? key : cutText(key, KEY_CHARACTERS - 48);
+  return freeKey(bounded, cut.toWellFormed());
 }
 
 function boundValue(value: JsonValue, depth: number, budget: Budget): JsonValue {

@@ -3,7 +3,7 @@
  * application's words count before the shipper's.
  */
 import type { JsonObject, JsonValue } from "../record.ts";
-import { isObject, setKey } from "./json-object.ts";
+import { freeKey, isObject, setKey } from "./json-object.ts";
 
 const CARRIERS = ["log", "message"] as const;
 /** Where both say something else under the same name, the shipper's word is kept here. */
@@ -44,6 +44,6 @@ function merge(outer: JsonObject, carrier: string, inner: JsonObject): JsonObjec
     }
   }
   for (const [key, value] of Object.entries(inner)) setKey(merged, key, value);
-  if (hidden && merged[OUTER_KEY] === undefined) merged[OUTER_KEY] = hidden;
+  if (hidden) merged[freeKey(merged, OUTER_KEY)] = hidden;
   return merged;
 }

@@ -1,6 +1,7 @@
+import { type AddressInfo, createServer } from "node:net";
 import { gzipSync } from "node:zlib";
-import type { APIGatewayProxyEventV2 } from "aws-lambda";
-import { beforeEach, describe, expect, test, vi } from "vitest";
+import type { APIGatewayProxyEventV2, Context } from "aws-lambda";
+import { beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { handler } from "../../functions/ingest-http.ts";
 import { openObjects, openStore } from "../../lib/adapters/open.ts";
 import { processConfig } from "../../lib/config.ts";
@@ -24,7 +25,10 @@ function eventOf({ method, path, headers, body }: CapturedRequest): APIGatewayPr
   } as APIGatewayProxyEventV2;
 }
 
-const post = (request: Partial<CapturedRequest>) =>
+/** Only what the handler reads. */
+const contextWith = (remainingMs: number) => ({ getRemainingTimeInMillis: () => remainingMs }) as Context;
+
+const post = (request: Partial<CapturedRequest>, remainingMs = 29_000) =>
   handler(
     eventOf({
       method: "POST",
@@ -33,6 +37,7 @@ const post = (request: Partial<CapturedRequest>) =>
       ...request,
       headers: { authorization: `Bearer ${TOKEN}`, ...request.headers },
     }),
+    contextWith(remainingMs),
   );
 
 const stored = async () => allDocuments(await openStore(await processConfig()));
@@ -50,7 +55,9 @@ describe("what the real Fluentd sends", () => {
     "%s: each record once, exactly",
     async (name) => {
       for (const request of capturedRequests(name)) {
-        expect(await (name.includes("auth") ? handler(eventOf(request)) : post(request))).toMatchObject({
+        expect(
+          await (name.includes("auth") ? handler(eventOf(request), contextWith(29_000)) : post(request)),
+        ).toMatchObject({
           statusCode: 200,
         });
       }
@@ -163,6 +170,46 @@ test("a store that is down is answered 503 with Retry-After, the one answer that
   vi.stubEnv("STORE_URL", "http://127.0.0.1:9");
   const answer = await post({ body: Buffer.from('{"message":"m"}') });
   expect(answer).toMatchObject({ statusCode: 503, headers: { "retry-after": expect.stringMatching(/^\d+$/) } });
+});
+
+test("a store that takes the request and never answers is answered 503 before the function's time is up", async () => {
+  const silent = createServer();
+  const address = await new Promise<AddressInfo>((resolve) => {
+    // Listening on a port, the address is one of that kind.
+    silent.listen(0, "127.0.0.1", () => resolve(silent.address() as AddressInfo));
+  });
+  onTestFinished(() => void silent.close());
+  vi.stubEnv("STORE_URL", `http://127.0.0.1:${address.port}`);
+  const answer = await post({ body: Buffer.from('{"message":"m"}') }, 2_300);
+  expect(answer).toMatchObject({ statusCode: 503, headers: { "retry-after": expect.any(String) } });
+});
+
+test("a broken configuration is answered 503: the shipper keeps what it has", async () => {
+  vi.stubEnv("STORE_URL", "ftp://nowhere");
+  expect(await post({ body: Buffer.from('{"message":"m"}') })).toMatchObject({ statusCode: 503 });
+});
+
+test("a chunk that is sent again after midnight finds its records, also those without a time", async () => {
+  const headers = { "x-chunk-id": "660f2369e5f9a1fd5d98b5859cd41e0b" };
+  const body = Buffer.from('{"message":"m"}\n');
+  for (const now of ["2026-11-23T23:59:59.000Z", "2026-11-24T00:00:01.000Z"]) {
+    vi.stubEnv("SLUICE_NOW", now);
+    await post({ headers, body });
+  }
+  const documents = await stored();
+  expect(documents.map(({ record }) => record["@timestamp"])).toEqual(["2026-11-23T14:14:34.964Z"]);
+});
+
+test("a placeholder that nobody filled in is no chunk id: equal requests are as many deliveries", async () => {
+  const headers = { "x-chunk-id": "\u0024{chunk_id}" };
+  for (let n = 0; n < 2; n++) await post({ headers, body: Buffer.from('{"message":"heartbeat"}\n') });
+  expect(await stored()).toHaveLength(2);
+});
+
+test("a body of which a part cannot be decoded is answered 400; what could be is taken", async () => {
+  const body = Buffer.concat([gzipSync('{"message":"m"}\n'), Buffer.from("no gzip")]);
+  expect(await post({ body })).toMatchObject({ statusCode: 400 });
+  expect(await stored()).toHaveLength(1);
 });
 
 /** Docker's log holds the application's line: JSON with a message, or plain text. */

@@ -83,6 +83,12 @@ test("only the messages that failed are named, and what stands beside them is do
   expect((await stored()).map((record) => record.message).sort()).toEqual(["a", "b"]);
 });
 
+test("what Sluice keeps for itself is not read as logs", async () => {
+  put("quarantine/2026-11-23/a.ndjson", '{"reason":"not JSON"}\n');
+  expect(await receive([notification("quarantine/2026-11-23/a.ndjson")])).toEqual([]);
+  expect(await stored()).toEqual([]);
+});
+
 test("an object that is gone does not come again for ever", async () => {
   expect(await receive([notification("logs/gone.log")])).toEqual([]);
 });

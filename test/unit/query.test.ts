@@ -28,9 +28,10 @@ test.each([
   ["service:checkout level:error", [field("service.name", "checkout"), field("log.level", "error")]],
   ['-service.name:"a b"', [field("service.name", "a b", { negated: true })]],
   ["url.path:/api*", [field("url.path", "/api", { prefix: true })]],
-  ["http://x:80/a", [text("http://x:80/a")]],
-  ["unknown:value", [text("unknown:value")]],
-  ['"open', [text('"open')]],
+  ["10.0.0.1*", [text("10.0.0.1", { phrase: true, prefix: true })]],
+  ["http://x:80/a", [text("http://x:80/a", { phrase: true })]],
+  ["unknown:value", [text("unknown:value", { phrase: true })]],
+  ['"open', [text('"open', { phrase: true })]],
 ])("%j is %j", (query, clauses) => {
   expect(parseQuery(query)).toEqual({ clauses });
 });

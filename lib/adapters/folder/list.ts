@@ -79,13 +79,16 @@ async function entriesOf(folder: string) {
   }
 }
 
+/** Gone, or a link that leads nowhere. */
+const NO_FILE: ReadonlySet<string> = new Set(["ENOENT", "ENOTDIR", "ELOOP"]);
+
 /** Undefined if it is no file, or was deleted since the folder was read. */
 async function summaryOf(key: string, path: string): Promise<ObjectSummary | undefined> {
   let found: BigIntStats;
   try {
     found = await stat(path, { bigint: true });
   } catch (error) {
-    if (codeOf(error) === "ENOENT" || codeOf(error) === "ENOTDIR") return undefined;
+    if (NO_FILE.has(codeOf(error) ?? "")) return undefined;
     throw error;
   }
   if (!found.isFile()) return undefined;

@@ -8,12 +8,17 @@ export function framerFor(firstBlock: Uint8Array, isJson: boolean): Framer {
   return isJsonArray(firstBlock, isJson) ? createJsonArrayFramer() : createLineFramer();
 }
 
-/** `[{` begins an array of records; `[2026-…] text` and `[error] text` begin lines. Declared JSON, any `[` begins an array. */
+/** What may follow the bracket in an array that was declared one; `[2026-…] text` and `[error] text` are lines all the same. */
+const ARRAY_BEGIN = /^\[\s*(?:[[{"\]]|(?:-?\d+(?:\.\d+)?|true|false|null)\s*[,\]])/;
+const LOOK_AHEAD_BYTES = 256;
+
+/** `[{` begins an array of records, whatever was declared. */
 function isJsonArray(block: Uint8Array, isJson: boolean): boolean {
-  let at = BYTE_ORDER_MARK.every((byte, n) => block[n] === byte) ? BYTE_ORDER_MARK.length : 0;
-  at = skipSpace(block, at);
-  if (block[at] !== 0x5b) return false;
-  return isJson || block[skipSpace(block, at + 1)] === 0x7b;
+  const hasMark = BYTE_ORDER_MARK.every((byte, n) => block[n] === byte);
+  const from = skipSpace(block, hasMark ? BYTE_ORDER_MARK.length : 0);
+  if (block[from] !== 0x5b) return false;
+  if (block[skipSpace(block, from + 1)] === 0x7b) return true;
+  return isJson && ARRAY_BEGIN.test(Buffer.from(block.subarray(from, from + LOOK_AHEAD_BYTES)).toString("latin1"));
 }
 
 function skipSpace(block: Uint8Array, from: number): number {

@@ -18,6 +18,7 @@ export function createJsonArrayFramer(): Framer {
   let isInString = false;
   let isEscaped = false;
   let isInElement = false;
+  let isTooLong = false;
 
   let pending: Buffer[] = [];
   let pendingBytes = 0;
@@ -28,7 +29,9 @@ export function createJsonArrayFramer(): Framer {
     const bytes = pendingBytes === 0 ? last : Buffer.concat([...pending, last]);
     pending = [];
     pendingBytes = 0;
-    const frame = { bytes: trimEnd(bytes), offsetBytes: elementOffset };
+    const trimmed = trimEnd(bytes);
+    if (trimmed.length === 0) return;
+    const frame = { bytes: trimmed, offsetBytes: elementOffset };
     frames.push(fault === undefined ? frame : { ...frame, fault });
   }
 
@@ -72,8 +75,9 @@ export function createJsonArrayFramer(): Framer {
           elementOffset = consumed + at;
         }
         if (follow(byte)) continue;
-        emit(block.subarray(start, at), frames);
+        emit(block.subarray(start, at), frames, isTooLong ? TOO_LONG : undefined);
         isInElement = false;
+        isTooLong = false;
         if (byte !== COMMA) depth = 0;
       }
       if (isInElement) {
@@ -81,7 +85,8 @@ export function createJsonArrayFramer(): Framer {
         pending.push(rest);
         pendingBytes += rest.length;
         if (pendingBytes >= MAX_FRAME_BYTES) {
-          emit(Buffer.alloc(0), frames, `an array element longer than ${MAX_FRAME_BYTES} bytes`);
+          isTooLong = true;
+          emit(NOTHING, frames, TOO_LONG);
           elementOffset = consumed + block.length;
         }
       }
@@ -90,12 +95,15 @@ export function createJsonArrayFramer(): Framer {
     },
     end() {
       const frames: Frame[] = [];
-      if (isInElement)
-        emit(Buffer.alloc(0), frames, depth > 1 || isInString ? "cut off inside a JSON array" : undefined);
+      if (isInElement) emit(NOTHING, frames, isTooLong ? TOO_LONG : depth > 1 || isInString ? CUT_OFF : undefined);
       return frames;
     },
   };
 }
+
+const NOTHING = Buffer.alloc(0);
+const TOO_LONG = `an array element longer than ${MAX_FRAME_BYTES} bytes`;
+const CUT_OFF = "cut off inside a JSON array";
 
 function isSpace(byte: number): boolean {
   return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;

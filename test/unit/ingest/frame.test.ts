@@ -77,6 +77,15 @@ test("a broken element does not take its neighbours with it", () => {
   expect(textsOf(createJsonArrayFramer(), '[{"a":1},{"b":},{"c":3}]')).toEqual(['{"a":1}', '{"b":}', '{"c":3}']);
 });
 
+test("an element over the limit is given in pieces with a fault, and the next one is whole again", () => {
+  const long = JSON.stringify({ message: "x".repeat(2 * MAX_FRAME_BYTES) });
+  const frames = framesOf(createJsonArrayFramer(), Buffer.from(`[${long},{"b":1}]`), 64 * 1024);
+  const pieces = frames.slice(0, -1);
+  expect(pieces.map((piece) => piece.text).join("")).toBe(long);
+  expect(pieces.every((piece) => piece.fault !== undefined)).toBe(true);
+  expect(frames.at(-1)).toMatchObject({ text: '{"b":1}', fault: undefined });
+});
+
 test("an array that is cut off gives its last element with a fault", () => {
   const frames = framesOf(createJsonArrayFramer(), Buffer.from('[{"a":1},{"b":"x'));
   expect(frames[1]).toMatchObject({ text: '{"b":"x', fault: "cut off inside a JSON array" });
@@ -86,6 +95,8 @@ test.each([
   ['[{"a":1}]', false, '{"a":1}'],
   ['\ufeff [ \n {"a":1}]', false, '{"a":1}'],
   ['["a"]', true, '"a"'],
+  ["[1, 2]", true, "1"],
+  ["[2026-11-23] boot\n", true, "[2026-11-23] boot"],
   ["[error] disk full", false, "[error] disk full"],
   ["[2026-11-23 10:00:00] text", false, "[2026-11-23 10:00:00] text"],
 ])("%j (declared JSON: %s) begins with the record %j", (text, isJson, first) => {

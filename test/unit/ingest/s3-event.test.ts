@@ -34,7 +34,6 @@ test("several records of one notification are several objects", () => {
 test.each([
   ["a test event", { Service: "Amazon S3", Event: "s3:TestEvent", Bucket: "logs" }],
   ["a removal", notification("logs/a.gz", "ObjectRemoved:Delete")],
-  ["an object of Sluice's own", notification("quarantine/2026-11-23/a.ndjson")],
   ["no records", { Records: [] }],
 ])("%s asks for nothing", (_, body) => {
   expect(readQueueBody(JSON.stringify(body))).toEqual({ kind: "nothing" });

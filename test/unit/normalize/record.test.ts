@@ -58,6 +58,39 @@ test("Fluentd's nginx record has ECS names, a message, and its level from the st
   expect(document).not.toHaveProperty("attributes");
 });
 
+test("in a request log of another kind host is the server, and a hyphen stays where it means something", () => {
+  const request = { host: "web-1", method: "GET", path: "/", code: 200, status: "degraded", thread: "-" };
+  expect(documentOf(request)).toMatchObject({
+    "host.name": "web-1",
+    "http.response.status_code": 200,
+    attributes: { status: "degraded", thread: "-" },
+  });
+  expect(documentOf({ host: "192.0.2.1", method: "GET", path: "/", code: "200" })["client.ip"]).toBe("192.0.2.1");
+});
+
+test("what a record says twice under colliding names is kept twice", () => {
+  const log = JSON.stringify({ outer: 1, level: "info", message: "inner" });
+  expect(documentOf({ log, level: "error" }).attributes).toEqual({ outer: 1, "outer#2": { level: "error" } });
+  const twice = documentOf({ message: "m", "error.message": 1, error: { message: 2 } });
+  expect(twice.attributes).toEqual({ "error.message": 1, "error.message#2": 2 });
+});
+
+test("line ends inside a long message cost no time", () => {
+  const message = `${"\n".repeat(500_000)}x`;
+  const started = performance.now();
+  expect(documentOf({ message }).message).toContain("more characters cut]");
+  expect(performance.now() - started).toBeLessThan(1_000);
+});
+
+test("keys that an index cannot hold are cut and mended, without writing over one another", () => {
+  const long = "k".repeat(40_000);
+  const { attributes } = documentOf({ message: "m", [`${long}a`]: 1, [`${long}b`]: 2, "\ud800": 3 });
+  const keys = Object.keys(attributes ?? {});
+  expect(keys).toHaveLength(3);
+  expect(keys.every((key) => key.length <= 256 && key.isWellFormed())).toBe(true);
+  expect(Object.values(attributes ?? {})).toEqual([1, 2, 3]);
+});
+
 test("docker's log is opened, and the application's words count", () => {
   const log = '{"timestamp":"2026-11-23 10:00:00","level":"WARN","message":"inner","service":"cart"}\n';
   expect(documentOf({ log, stream: "stderr", level: "info" })).toMatchObject({

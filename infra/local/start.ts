@@ -1,0 +1,165 @@
+/** `sluice start`: the functions that AWS runs, with all that AWS provides around them, in one process. */
+import { appendFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { openObjects, openQueue, openStore, openTokens } from "../../lib/adapters/open.ts";
+import { type Config, processConfig } from "../../lib/config.ts";
+import type { LogStore } from "../../lib/ports.ts";
+import { localEnvironment, type StartOptions, urlOf } from "./environment.ts";
+import { type FolderWatcher, startFolderWatcher } from "./folder-watcher.ts";
+import { type LocalFunctions, loadFunctions } from "./functions.ts";
+import { createGateway, type Gateway, type Route } from "./gateway.ts";
+import { type Generator, startGenerator } from "./generator/start.ts";
+import { lockInstance } from "./instance-lock.ts";
+import type { Handler } from "./lambda.ts";
+import { type DeadLetter, type Poller, startPoller } from "./poller.ts";
+import { reportFailure } from "./report-failure.ts";
+import { type ScheduledFunction, startScheduler } from "./scheduler.ts";
+import { welcome } from "./welcome.ts";
+
+export interface Running {
+  /** Lets what is under way end, for a few seconds; then closes the store. */
+  stop(): Promise<void>;
+}
+
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60 * SECOND_MS;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+const GRACE_MS = 5 * SECOND_MS;
+/** How long a store that does not answer may keep the address from being told. */
+const PREPARE_MS = 3 * SECOND_MS;
+
+/** @throws SluiceError "config" if the options, the environment or sluice.yml do not allow it */
+export async function start(options: StartOptions): Promise<Running> {
+  const environment = localEnvironment(options, process.env);
+  Object.assign(process.env, environment);
+  const config = await processConfig();
+  const lock = await lockInstance(options.data);
+  const store = await openStore(config);
+  const functions = loadFunctions();
+  const prepared = prepare(store);
+  const page = buildPage(environment["PAGE_DIR"] ?? "");
+  const gateway = await createGateway({ ...options, routes: routesTo(functions, prepared), onFailure: reportFailure });
+
+  const watcher = await watchObjects(config, options.data);
+  const poller = await pollQueue(config, options.data, after(prepared, functions.ingestObject), watcher);
+  await Promise.race([Promise.all([prepared, page]), sleep(PREPARE_MS, undefined, { ref: false })]);
+  const scheduler = startScheduler({
+    functions: scheduleOf(functions),
+    region: config.awsRegion,
+    onFailure: reportFailure,
+  });
+  const generator = options.demo ? await generate(config, options.host, gateway) : undefined;
+
+  console.log(welcome(urlOf(options.host, gateway.port), config, options.demo));
+  return {
+    async stop() {
+      await generator?.stop();
+      const ended = Promise.all([gateway.close(GRACE_MS), scheduler.stop(), watcher?.stop(), poller.stop()]);
+      // What takes longer is cut off as by kill -9, which loses nothing: it is done again at the next start.
+      await Promise.race([ended, sleep(GRACE_MS)]);
+      await store.close();
+      await lock.release();
+    },
+  };
+}
+
+/** A store that is down is no reason not to start: the endpoint answers 503 until it is there. */
+async function prepare(store: LogStore): Promise<void> {
+  const days = [0, 1].map((ahead) => new Date(Date.now() + ahead * DAY_MS).toISOString().slice(0, 10));
+  await store.prepare(days).catch((error: unknown) => reportFailure("store", error));
+}
+
+async function buildPage(pageDir: string): Promise<void> {
+  try {
+    const page = await import("../build/page.ts");
+    await page.buildPage(pageDir);
+  } catch (error) {
+    reportFailure("page", error);
+  }
+}
+
+function routesTo(functions: LocalFunctions, prepared: Promise<void>): Route[] {
+  return [
+    {
+      paths: ["/ingest", "/ingest/*", "/health"],
+      functionName: "ingest-http",
+      handler: after(prepared, functions.ingestHttp),
+    },
+    { paths: ["*"], functionName: "dashboard", handler: functions.dashboard },
+  ];
+}
+
+function scheduleOf({ scanErrors, forecast, maintain }: LocalFunctions): ScheduledFunction[] {
+  return [
+    // On AWS a wake message calls it when errors arrive; here it looks often enough.
+    { functionName: "scan-errors", handler: scanErrors, everyMs: 10 * SECOND_MS, firstAfterMs: 5 * SECOND_MS },
+    { functionName: "forecast", handler: forecast, everyMs: MINUTE_MS, firstAfterMs: 10 * SECOND_MS },
+    { functionName: "maintain", handler: maintain, everyMs: 60 * MINUTE_MS, firstAfterMs: 0 },
+  ];
+}
+
+function after<Event, Result>(ready: Promise<void>, handler: Handler<Event, Result>): Handler<Event, Result> {
+  return async (event, context) => {
+    await ready;
+    return handler(event, context);
+  };
+}
+
+/** Where objects are in a bucket, S3 itself tells the queue. */
+async function watchObjects(config: Config, dataDir: string): Promise<FolderWatcher | undefined> {
+  const folder = folderOf(config);
+  if (folder === undefined) return undefined;
+  const queue = await openQueue(config);
+  return startFolderWatcher({
+    objects: await openObjects(config),
+    folder,
+    donePath: join(dataDir, "ingested.ndjson"),
+    region: config.awsRegion,
+    announce: (body) => queue.send(body),
+    onFailure: reportFailure,
+  });
+}
+
+async function pollQueue(
+  config: Config,
+  dataDir: string,
+  handler: LocalFunctions["ingestObject"],
+  watcher: FolderWatcher | undefined,
+): Promise<Poller> {
+  const deadLetters = join(dataDir, "dead-letters.ndjson");
+
+  async function bury(letter: DeadLetter): Promise<void> {
+    await appendFile(deadLetters, `${JSON.stringify({ time: new Date().toISOString(), ...letter })}\n`);
+    reportFailure("ingest-object", `failed ${letter.attempts} times, now in ${deadLetters}: ${letter.body}`);
+    watcher?.failed(letter.body);
+  }
+
+  return startPoller({
+    queue: await openQueue(config),
+    functionName: "ingest-object",
+    handler,
+    region: config.awsRegion,
+    onDone: async (body) => watcher?.done(body),
+    onDeadLetter: bury,
+    onFailure: reportFailure,
+  });
+}
+
+async function generate(config: Config, host: string, gateway: Gateway): Promise<Generator> {
+  const [token] = config.anonymous ? [] : await openTokens(config);
+  return startGenerator({
+    baseUrl: urlOf(host, gateway.port, true),
+    authorization: token === undefined ? undefined : authorizationOf(token),
+    folder: folderOf(config),
+    onFailure: reportFailure,
+  });
+}
+
+function authorizationOf(token: string): string {
+  return token.includes(":") ? `Basic ${Buffer.from(token).toString("base64")}` : `Bearer ${token}`;
+}
+
+function folderOf({ objectsUrl }: Config): string | undefined {
+  return objectsUrl.startsWith("folder:") ? objectsUrl.slice("folder:".length) : undefined;
+}

@@ -10,7 +10,7 @@ export interface CapturedRequest {
   readonly path: string;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: Buffer;
+  readonly body: Buffer<ArrayBuffer>;
 }
 
 /** The requests of one http capture in order. */
@@ -29,7 +29,7 @@ export interface CapturedObject {
   readonly key: string;
   /** As the notification writes it. */
   readonly keyInEvent: string;
-  readonly bytes: Buffer;
+  readonly bytes: Buffer<ArrayBuffer>;
 }
 
 export function capturedObject(name: string): CapturedObject {

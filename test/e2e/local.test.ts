@@ -78,7 +78,11 @@ async function countWhere(query: string, dataDir = data): Promise<number> {
   }
 }
 
-function post(path: string, body: Uint8Array<ArrayBuffer> | string, headers: Record<string, string> = {}): Promise<Response> {
+function post(
+  path: string,
+  body: Uint8Array<ArrayBuffer> | string,
+  headers: Record<string, string> = {},
+): Promise<Response> {
   return fetch(url + path, { method: "POST", headers, body });
 }
 

@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 /** node:sqlite still warns of itself in Node 24. */
@@ -6,6 +7,8 @@ const execArgv = ["--disable-warning=ExperimentalWarning"];
 export default defineConfig({
   test: {
     pool: "forks",
+    // Much of the time is waiting for servers: one worker less than there are cores, vitest's default, leaves small machines idle.
+    maxWorkers: Math.max(2, availableParallelism()),
     execArgv,
     // A bare run says which tests did not count.
     passWithNoTests: false,
@@ -32,8 +35,9 @@ export default defineConfig({
         test: {
           name: "e2e",
           include: ["test/e2e/**/*.test.ts"],
-          // Each starts servers of its own: one after the other, or two cores do not carry them.
+          // Each starts servers of its own and looks at the clock: one after the other, when all else is done.
           fileParallelism: false,
+          sequence: { groupOrder: 1 },
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },

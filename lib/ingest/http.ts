@@ -57,9 +57,18 @@ export async function answer(request: HttpRequest, ports: HttpPorts, settings: H
   if (request.method !== "POST" && request.method !== "PUT") {
     return { response: problem(405, "method", "Logs are taken by POST and PUT", { allow: "POST, PUT" }) };
   }
-  if (!settings.anonymous && !authorize(request.headers["authorization"], settings.tokens))
-    return { response: unauthorized() };
-  return take(request, tag, ports, settings);
+  const refusal = settings.anonymous ? refuseBrowser(request) : refuseStranger(request, settings.tokens);
+  return refusal ? { response: refusal } : take(request, tag, ports, settings);
+}
+
+function refuseStranger({ headers }: HttpRequest, tokens: readonly string[]): HttpResponse | undefined {
+  return authorize(headers["authorization"], tokens) ? undefined : unauthorized();
+}
+
+/** Where everybody may post, any website could make its visitor's browser do it: browsers say whose page asks, shippers never. */
+function refuseBrowser({ headers }: HttpRequest): HttpResponse | undefined {
+  const isFromPage = headers["origin"] !== undefined || headers["sec-fetch-site"] !== undefined;
+  return isFromPage ? problem(403, "denied", "Without tokens no browser may post; set INGEST_TOKENS") : undefined;
 }
 
 async function take(request: HttpRequest, tag: string, ports: HttpPorts, settings: HttpSettings): Promise<HttpOutcome> {

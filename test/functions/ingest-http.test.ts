@@ -141,6 +141,14 @@ test.each([
   expect(await stored()).toEqual([]);
 });
 
+test("without tokens a shipper may post, and no website through its visitor's browser", async () => {
+  vi.stubEnv("SLUICE_ANONYMOUS", "true");
+  vi.stubEnv("INGEST_TOKENS", "");
+  const body = Buffer.from('{"message":"m"}');
+  expect(await post({ body, headers: { origin: "https://evil.example" } })).toMatchObject({ statusCode: 403 });
+  expect(await post({ body })).toMatchObject({ statusCode: 200 });
+});
+
 test("a body that cannot be decoded is answered 400, and lies in quarantine whole", async () => {
   const body = gzipSync('{"message":"m"}\n').subarray(0, 15);
   expect(await post({ body, headers: { "content-encoding": "gzip" } })).toMatchObject({ statusCode: 400 });

@@ -95,12 +95,13 @@ export function describeQueries(name: string, open: OpenStore): void {
 
       expect(await found(store, "one two")).toEqual(["one", "one two"]);
       expect(await found(store, "one three four")).toEqual(["one"]);
-      expect(await found(store, "one.three")).toEqual(["one"]);
+      expect(await found(store, "one.two")).toEqual(["one two"]);
+      expect(await found(store, "com.example.four")).toEqual(["one"]);
       expect(await found(store, "fou*")).toEqual(["one"]);
       expect(await found(store, '"one two"')).toEqual(["one two"]);
       expect(await found(store, '"two three"')).toEqual(["one"]);
       expect(await found(store, "-three")).toEqual(["one two"]);
-      expect(await found(store, "-one.three")).toEqual(["one two"]);
+      expect(await found(store, "-one.two")).toEqual(["one"]);
     });
 
     it("lets the last word of a phrase go on, if it is said so", async () => {

@@ -4,7 +4,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context
 import { openObjects, openStore, openTokens } from "../lib/adapters/open.ts";
 import { processConfig } from "../lib/config.ts";
 import { SluiceError } from "../lib/errors.ts";
-import { answer, type HttpOutcome, unavailable } from "../lib/ingest/http.ts";
+import { answer, type HttpOutcome, mangled, unavailable } from "../lib/ingest/http.ts";
 import { totalsOf } from "../lib/ingest/report.ts";
 import { emitCounts, logger } from "../lib/telemetry.ts";
 
@@ -35,6 +35,7 @@ async function take(event: APIGatewayProxyEventV2): Promise<HttpOutcome> {
   const config = await processConfig();
   const ports = { store: await openStore(config), objects: await openObjects(config) };
   const settings = { ...config, tokens: await openTokens(config) };
+  if (isMangled(event)) return mangled();
   const { requestId, http } = event.requestContext;
   const request = {
     method: http.method,
@@ -45,6 +46,16 @@ async function take(event: APIGatewayProxyEventV2): Promise<HttpOutcome> {
     receivedMs: config.nowMs(),
   };
   return answer(request, ports, settings);
+}
+
+/**
+ * The HTTP API hands bodies that it takes for text (`application/json` among them) over as text: compressed bytes do not survive that. Such
+ * a body is beyond repair.
+ */
+function isMangled({ isBase64Encoded, headers, body }: APIGatewayProxyEventV2): boolean {
+  if (isBase64Encoded || !body) return false;
+  const coding = headers["content-encoding"] ?? "identity";
+  return coding.toLowerCase() !== "identity" || body.startsWith("\u001f\ufffd");
 }
 
 async function outOfTime(waitMs: number, signal: AbortSignal): Promise<HttpOutcome> {

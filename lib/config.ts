@@ -29,7 +29,13 @@ const Settings = v.strictObject({
   index: v.optional(
     v.strictObject({
       prefix: v.optional(
-        v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]{0,99}$/, "lower-case letters, digits and hyphens")),
+        v.pipe(
+          v.string(),
+          v.regex(
+            /^(?!.*-[12])[a-z][a-z0-9-]{0,99}$/,
+            "lower-case letters, digits and hyphens, no hyphen before a 1 or a 2: years begin so",
+          ),
+        ),
         "app-logs",
       ),
       granularity: v.optional(v.picklist(["day", "month"], "day or month"), "day"),
@@ -75,6 +81,8 @@ export type DatasetRule = v.InferOutput<typeof DatasetRule>;
 export interface Config extends Settings {
   /** `https://…`, `http://localhost:9200`, `sqlite:PATH` */
   readonly storeUrl: string;
+  /** Of a store on AWS: what requests are signed for. Needed only where its address is a custom one. */
+  readonly storeArn: string | undefined;
   /** `s3://bucket/prefix`, `folder:PATH` */
   readonly objectsUrl: string;
   /** `https://sqs…`, `memory:` */
@@ -99,6 +107,7 @@ const EnvironmentSchema = v.object({
     urlLike(/^(https?:\/\/[^/]|sqlite:.)/, "https://…, http://localhost:9200 or sqlite:PATH"),
     "sqlite:.sluice/logs.db",
   ),
+  STORE_ARN: v.optional(urlLike(/^arn:[^:]+:(es|aoss):[^:]+:/, "arn:aws:es:REGION:… or arn:aws:aoss:REGION:…")),
   OBJECTS_URL: v.optional(
     urlLike(/^(s3:\/\/[^/]|folder:.)/, "s3://bucket/prefix or folder:PATH"),
     "folder:.sluice/objects",
@@ -152,6 +161,7 @@ export function parseConfig(environment: Environment, yaml?: string): Config {
   return deepFreeze({
     ...settings,
     storeUrl: env.output.STORE_URL,
+    storeArn: env.output.STORE_ARN,
     objectsUrl: env.output.OBJECTS_URL,
     queueUrl: env.output.QUEUE_URL,
     topicArn: env.output.TOPIC_ARN,

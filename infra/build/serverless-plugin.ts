@@ -5,7 +5,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
-import { storeArn } from "./store-arn.ts";
+import { awsStoreAt } from "../../lib/adapters/opensearch/aws-store.ts";
 
 interface VariableRequest {
   readonly address: string | null;
@@ -14,7 +14,7 @@ interface VariableRequest {
 
 interface Framework {
   readonly processedInput: { readonly commands: readonly string[] };
-  readonly service: { readonly custom: { readonly storeUrl: string } };
+  readonly service: { readonly custom: { readonly storeUrl: string; readonly alertEmail: string } };
   /** The framework shows errors of this class without a stack trace. */
   readonly classes: { readonly Error: new (message: string, code: string) => Error };
 }
@@ -22,6 +22,13 @@ interface Framework {
 const STORE_IS_MISSING = `No store is given. Say which OpenSearch the logs go to, for example
   npx serverless deploy --param="storeUrl=https://search-NAME-….REGION.es.amazonaws.com"
 or set storeUrl under "params" in serverless.yml.`;
+
+const ALERT_EMAIL_IS_MISSING = `Nobody is named for the alerts. Say who gets them,
+  --param="alertEmail=you@example.com"
+or --param="alertEmail=none" if they are subscribed to in another way. A deployment without it would end a subscription that is there.`;
+
+const STORE_IS_IN_A_VPC = `The store's address begins with vpc-: it can be reached from its VPC only, and this stack runs its functions outside of any.
+Use a domain with a public endpoint (access to it is signed), or a Serverless collection.`;
 
 /** A class, because the framework calls its plugins with `new`. */
 export default class SluicePlugin {
@@ -36,8 +43,11 @@ export default class SluicePlugin {
     };
     this.hooks = {
       initialize: () => {
-        const isDeploy = serverless.processedInput.commands[0] === "deploy";
-        if (isDeploy && !serverless.service.custom.storeUrl) throw fail(STORE_IS_MISSING, "NO_STORE_URL");
+        if (serverless.processedInput.commands[0] !== "deploy") return;
+        const { storeUrl, alertEmail } = serverless.service.custom;
+        if (!storeUrl) throw fail(STORE_IS_MISSING, "NO_STORE_URL");
+        if (hostOf(storeUrl).startsWith("vpc-")) throw fail(STORE_IS_IN_A_VPC, "STORE_IN_VPC");
+        if (!alertEmail) throw fail(ALERT_EMAIL_IS_MISSING, "NO_ALERT_EMAIL");
       },
       "before:package:createDeploymentArtifacts": build,
       "before:deploy:function:packageFunction": build,
@@ -50,7 +60,11 @@ async function resolveSluiceVariable({ address, resolveVariable }: VariableReque
   if (address !== "storeArn") throw new Error(`Sluice has no variable "${address}"; it has "storeArn"`);
   const given = await resolveVariable("param:storeArn");
   if (given) return { value: String(given) };
-  return { value: storeArn(String(await resolveVariable("param:storeUrl"))) ?? "" };
+  return { value: awsStoreAt(hostOf(String(await resolveVariable("param:storeUrl"))))?.arn ?? "" };
+}
+
+function hostOf(url: string): string {
+  return URL.parse(url)?.hostname ?? "";
 }
 
 /** In a process of its own, so that nothing the framework loaded gets into the packages. Gives the exit code. */

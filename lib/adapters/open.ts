@@ -26,7 +26,7 @@ export function openStore(config: Config): Promise<LogStore> {
       return openSqliteStore({ path: config.storeUrl.slice("sqlite:".length), granularity: config.index.granularity });
     }
     const { openOpenSearchStore } = await import("./opensearch/store.ts");
-    return openOpenSearchStore({ url: config.storeUrl, region: config.awsRegion, index: config.index });
+    return openOpenSearchStore({ url: config.storeUrl, arn: config.storeArn, index: config.index });
   });
 }
 

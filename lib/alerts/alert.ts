@@ -1,15 +1,8 @@
 /** What the alert ledger keeps: one Alert per group, from its first error until it has been resolved for a while. */
 import type { ObjectStore } from "../ports.ts";
 import { readState } from "../state.ts";
+import type { AlertGroup } from "./group.ts";
 import { EMPTY_OUTBOX, type Outbox } from "./outbox.ts";
-
-/** Errors of one service with one message template. */
-export interface AlertGroup {
-  /** Empty if the records name no service. */
-  readonly service: string;
-  /** Fingerprint of the message template; empty if the records carry none. */
-  readonly pattern: string;
-}
 
 export type AlertPhase = "firing" | "resolved";
 export type AlertSeverity = "error" | "fatal";
@@ -56,11 +49,6 @@ export interface CountedErrors {
 export const ALERTS_KEY = "state/alerts.json";
 
 export const EMPTY_LEDGER: AlertLedger = { alerts: [], counted: { groups: {} }, outbox: EMPTY_OUTBOX };
-
-/** A pattern has no blanks, so no two groups share a key. */
-export function groupKey({ service, pattern }: AlertGroup): string {
-  return `${pattern} ${service}`;
-}
 
 export async function readAlerts(objects: ObjectStore): Promise<readonly Alert[]> {
   return (await readState(objects, ALERTS_KEY, EMPTY_LEDGER)).alerts;

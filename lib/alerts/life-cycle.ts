@@ -2,7 +2,8 @@
  * The life of an alert: firing from its first error, resolved after some clean scans, firing again as a new incident. One step per
  * scan, pure: what was, what the scan saw, what is now, and whether people must hear of it.
  */
-import type { Alert, AlertGroup, AlertPhase, AlertSeverity } from "./alert.ts";
+import type { Alert, AlertPhase, AlertSeverity } from "./alert.ts";
+import type { AlertGroup } from "./group.ts";
 
 export interface LifeCycleRules {
   readonly resolveAfterCleanScans: number;

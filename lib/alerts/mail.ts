@@ -1,6 +1,7 @@
 /** Notices as one e-mail that fits SNS and a phone: the worst in the subject, the ten worst in the body. */
 import type { Notification } from "../ports.ts";
-import { type Alert, byUrgency, groupKey } from "./alert.ts";
+import { type Alert, byUrgency } from "./alert.ts";
+import { groupKey } from "./group.ts";
 import type { Batch, Notice } from "./outbox.ts";
 import { asciiText, carriedText, cutText } from "./text.ts";
 
@@ -24,7 +25,8 @@ export interface MailContent {
 }
 
 export function composeMail({ batch, alerts, pageUrl }: MailContent): Notification {
-  const notices = [...batch.notices].sort(byUrgency);
+  const isPast = pastNotices(batch.notices);
+  const notices = [...batch.notices].sort((a, b) => Number(isPast(a)) - Number(isPast(b)) || byUrgency(a, b));
   const shown = notices.slice(0, MAX_GROUPS);
   const more = notices.length - shown.length + batch.omitted;
   const samples = new Map(alerts.map((alert) => [groupKey(alert), alert.samples]));
@@ -41,6 +43,12 @@ export function composeMail({ batch, alerts, pageUrl }: MailContent): Notificati
 }
 
 /** Every part has its bound: at the longest, 5 characters are left for what the errors are. */
+/** A mail that was held up may tell how an incident began and how it ended: the subject is about how things stand. */
+function pastNotices(notices: readonly Notice[]): (notice: Notice) => boolean {
+  const newest = new Map(notices.map((notice) => [groupKey(notice), notice]));
+  return (notice) => newest.get(groupKey(notice)) !== notice;
+}
+
 function subjectOf(worst: Notice | undefined, others: number): string {
   const suffix = others > 0 ? ` (+${atMost(999_999, others)} more)` : "";
   if (!worst) return `[Sluice] Alerts${suffix}`;

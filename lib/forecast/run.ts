@@ -22,11 +22,14 @@ export interface ForecastReport {
 
 /** A minute is counted when it has been over for so long: records come late. */
 const SETTLE_MS = MINUTE_MS;
+/** A model that is further ahead learned from a clock that was wrong: it would wait for its time to come, so it begins anew. */
+const CLOCK_MS = 15 * MINUTE_MS;
 
 /** @throws SluiceError if the store or the state fail; the next run catches up */
 export async function forecast({ store, objects, settings, nowMs }: ForecastOptions): Promise<ForecastReport> {
-  const model = await readForecast(objects);
   const toMs = Math.floor((nowMs - SETTLE_MS) / MINUTE_MS) * MINUTE_MS;
+  const usable = (stored: ForecastModel) => ((nextMinute(stored) ?? 0) > toMs + CLOCK_MS ? EMPTY_MODEL : stored);
+  const model = usable(await readForecast(objects));
   // What is older than a day weighs nothing in the level and is not kept: an outage costs one query, however long it was.
   const fromMs = Math.max(nextMinute(model) ?? 0, toMs - KEEP_MINUTES * MINUTE_MS);
   if (fromMs >= toMs) return reportOf(model, 0);
@@ -37,8 +40,9 @@ export async function forecast({ store, objects, settings, nowMs }: ForecastOpti
   if (learn(model, window, buckets, alpha) === model) return reportOf(model, 0);
   let minutes = 0;
   const next = await updateState(objects, FORECAST_KEY, EMPTY_MODEL, (current) => {
-    const learned = learn(current, window, buckets, alpha);
-    minutes = learned.points.filter(({ minuteMs }) => minuteMs >= (nextMinute(current) ?? 0)).length;
+    const known = usable(current);
+    const learned = learn(known, window, buckets, alpha);
+    minutes = learned.points.filter(({ minuteMs }) => minuteMs >= (nextMinute(known) ?? 0)).length;
     return learned;
   });
   return reportOf(next, minutes);

@@ -101,6 +101,13 @@ function isUndecodable({ received, quarantined, reasons }: IngestReport): boolea
   );
 }
 
+/** The answer to a compressed body that the gateway turned into text. */
+export function mangled(): HttpOutcome {
+  const message =
+    "API Gateway breaks compressed bodies of this Content-Type: send application/x-ndjson, or do not compress";
+  return { response: problem(415, "media-type", message) };
+}
+
 /** The answer to whatever went wrong on this side: 503 is the only one that Fluentd tries again. */
 export function unavailable(error: unknown): HttpOutcome {
   const code = isSluiceError(error) ? error.code : "internal";

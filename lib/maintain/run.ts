@@ -21,14 +21,26 @@ export interface MaintainReport {
 const DAY_MS = 24 * 60 * 60_000;
 const QUARANTINE_PREFIX = "quarantine/";
 
-/** @throws SluiceError if the store or the objects fail; a later run does the rest */
+/**
+ * What frees room comes first, and each part runs whatever became of the others: a store that is too full to take another index is
+ * healed by its retention.
+ * @throws SluiceError what failed first, after all parts have run; a later run does the rest
+ */
 export async function maintain({ store, objects, settings, nowMs }: MaintainOptions): Promise<MaintainReport> {
-  const prepared = [dayOf(nowMs), dayOf(nowMs + DAY_MS)];
-  await store.prepare(prepared);
   const beforeMs = nowMs - settings.index.retentionDays * DAY_MS;
-  const dropped = await store.dropBefore(beforeMs);
-  const quarantineRemoved = await removeQuarantineBefore(objects, beforeMs);
-  return { prepared, dropped, quarantineRemoved };
+  const days = [dayOf(nowMs), dayOf(nowMs + DAY_MS)];
+  const failures: unknown[] = [];
+  const attempt = <T>(work: Promise<T>, otherwise: T): Promise<T> =>
+    work.catch((error: unknown) => {
+      failures.push(error);
+      return otherwise;
+    });
+
+  const dropped = await attempt(store.dropBefore(beforeMs), []);
+  await attempt(store.prepare(days), undefined);
+  const quarantineRemoved = await attempt(removeQuarantineBefore(objects, beforeMs), 0);
+  if (failures.length > 0) throw failures[0];
+  return { prepared: days, dropped, quarantineRemoved };
 }
 
 async function removeQuarantineBefore(objects: ObjectStore, beforeMs: number): Promise<number> {

@@ -2,7 +2,8 @@
  * The ledger of counted errors: per group and minute of arrival, how many were counted. A store shows records late, and scans
  * overlap or run twice; whatever a scan sees, only what exceeds the ledger is new.
  */
-import { type AlertGroup, type AlertSeverity, type CountedErrors, groupKey } from "../alerts/alert.ts";
+import type { AlertSeverity, CountedErrors } from "../alerts/alert.ts";
+import { type AlertGroup, groupKey } from "../alerts/group.ts";
 import type { ErrorGroupCount } from "../ports.ts";
 import { MINUTE_MS } from "./window.ts";
 

@@ -1,5 +1,6 @@
 /** One scan's effect on the ledger, pure: new errors are counted, every alert takes its turn, notices go to the outbox. */
-import { type Alert, type AlertLedger, byUrgency, groupKey } from "../alerts/alert.ts";
+import { type Alert, type AlertLedger, byUrgency } from "../alerts/alert.ts";
+import { groupKey } from "../alerts/group.ts";
 import {
   alertAfterCleanScan,
   alertAfterErrors,

@@ -5,7 +5,8 @@
  * due are written in one compare-and-set before the mail is sent, and taken off the outbox after. So every error is counted once
  * and every mail is sent at least once, and twice only if a run dies between sending and saying so.
  */
-import { ALERTS_KEY, type AlertLedger, EMPTY_LEDGER, groupKey } from "../alerts/alert.ts";
+import { ALERTS_KEY, type AlertLedger, EMPTY_LEDGER } from "../alerts/alert.ts";
+import { groupKey } from "../alerts/group.ts";
 import { composeMail } from "../alerts/mail.ts";
 import { type Claim, claimNotices, clearClaim, releaseClaim } from "../alerts/outbox.ts";
 import type { Settings } from "../config.ts";

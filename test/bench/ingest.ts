@@ -71,7 +71,7 @@ async function openStore(name: string): Promise<LogStore> {
   if (name === "sqlite") return openSqliteStore({ path: join(folder, "logs.db"), granularity: "day" });
   return openOpenSearchStore({
     url: name,
-    region: "us-east-1",
+    arn: undefined,
     index: { ...config.index, prefix: `bench-${Date.now()}`, replicas: 0 },
   });
 }

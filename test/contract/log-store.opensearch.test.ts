@@ -22,7 +22,7 @@ async function openStore({ granularity }: OpenOptions): Promise<OpenedStore & { 
 
 async function openAt(address: string, prefix: string, granularity: "day" | "month" = "day"): Promise<LogStore> {
   const index = { prefix, granularity, shards: 3, replicas: 0 };
-  const store = await openOpenSearchStore({ url: address, region: "us-east-1", index });
+  const store = await openOpenSearchStore({ url: address, arn: undefined, index });
   onTestFinished(() => store.close());
   return store;
 }

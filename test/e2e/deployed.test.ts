@@ -54,7 +54,7 @@ describe.skipIf(isSkipped)("Sluice deployed", () => {
 
   it("needs no more than the store's address to be deployed", { timeout: DEPLOY_TIMEOUT_MS }, async () => {
     tellWhatAwsSaid();
-    await run("deploy", "--param", `storeUrl=${openSearch.url}`);
+    await run("deploy", "--param", `storeUrl=${openSearch.url}`, "--param", "alertEmail=none");
 
     outputs = stackOutputs(await run("info", "--verbose"));
     token = await clients.secret(output("IngestTokensSecret"));

@@ -162,6 +162,19 @@ test("one broken line among good ones is answered 200: the others are taken, and
   expect(reportOf(answer)).toMatchObject({ received: 3, indexed: 2, quarantined: 1 });
 });
 
+test("a compressed body that API Gateway handed over as text is refused: its bytes are gone", async () => {
+  const event = eventOf({
+    method: "POST",
+    path: "/ingest",
+    headers: { "content-encoding": "gzip" },
+    body: Buffer.from(""),
+  });
+  const text = gzipSync('{"message":"m"}').toString("utf8");
+  const answer = await handler({ ...event, isBase64Encoded: false, body: text }, contextWith(29_000));
+  expect(answer).toMatchObject({ statusCode: 415, body: expect.stringContaining("application/x-ndjson") });
+  expect(await stored()).toEqual([]);
+});
+
 test("an empty body is answered 200", async () => {
   expect(reportOf(await post({}))).toMatchObject({ received: 0 });
 });

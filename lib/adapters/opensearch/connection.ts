@@ -1,6 +1,7 @@
 /** One function that asks OpenSearch and speaks SluiceError; how it authenticates follows from the host. */
 import { Client, type ClientOptions, errors } from "@opensearch-project/opensearch";
 import { SluiceError } from "../../errors.ts";
+import { type AwsStore, awsStoreAt, awsStoreNamed } from "./aws-store.ts";
 import { type CallFailure, callCodeOf } from "./outcome.ts";
 
 export interface Connection {
@@ -25,23 +26,24 @@ const TIMEOUT_MS = 30_000;
 /** Of calls that only read or may be repeated; a bulk is repeated by who wrote it, who knows the outcomes. */
 const READ_RETRIES = 2;
 
-export async function connect(url: string, region: string): Promise<Connection> {
+/** @param arn of the store, where its address does not tell that it is on AWS: a custom endpoint */
+export async function connect(url: string, arn: string | undefined): Promise<Connection> {
   const target = new URL(url);
   const address = target.origin;
-  const service = signedServiceOf(target.hostname);
+  const store = arn === undefined ? awsStoreAt(target.hostname) : awsStoreNamed(arn);
   const client = new Client({
     node: address + target.pathname.replace(/\/$/, ""),
     requestTimeout: TIMEOUT_MS,
     // Records may carry any key, `__proto__` too; JSON.parse makes a plain property of it.
     disablePrototypePoisoningProtection: true,
-    ...(await authentication(target, service, region)),
+    ...(await authentication(target, store)),
   });
 
   let closed: Promise<void> | undefined;
 
   return {
     address,
-    serverless: service === "aoss",
+    serverless: store?.service === "aoss",
     async ask({ method, path, query, body }) {
       const isBulk = typeof body === "string";
       try {
@@ -62,29 +64,19 @@ export async function connect(url: string, region: string): Promise<Connection> 
   };
 }
 
-/** Of AWS hosts, the service that requests are signed for: a domain (es) or a Serverless collection (aoss). */
-export function signedServiceOf(hostname: string): "es" | "aoss" | undefined {
-  const service = /\.(es|aoss)\.amazonaws\.com(\.cn)?$/.exec(hostname)?.[1];
-  return service === "es" || service === "aoss" ? service : undefined;
-}
-
 /** A user and password in the URL say so themselves; AWS hosts are signed for (their policies name roles); others are open. */
-async function authentication(
-  target: URL,
-  service: "es" | "aoss" | undefined,
-  region: string,
-): Promise<Partial<ClientOptions>> {
+async function authentication(target: URL, store: AwsStore | undefined): Promise<Partial<ClientOptions>> {
   if (target.username) {
     const auth = { username: decodeURIComponent(target.username), password: decodeURIComponent(target.password) };
     return { auth };
   }
-  if (service === undefined) return {};
+  if (store === undefined) return {};
   // Half a megabyte that other hosts do without.
   const [{ AwsSigv4Signer }, { defaultProvider }] = await Promise.all([
     import("@opensearch-project/opensearch/aws-v3"),
     import("@aws-sdk/credential-provider-node"),
   ]);
-  return AwsSigv4Signer({ region, service, getCredentials: defaultProvider() });
+  return AwsSigv4Signer({ region: store.region, service: store.service, getCredentials: defaultProvider() });
 }
 
 /** What the server answered to a call that failed; undefined if no answer came. */

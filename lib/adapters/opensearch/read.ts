@@ -14,8 +14,13 @@ import type { Connection } from "./connection.ts";
 import { decodeCursor, encodeCursor, type Position, positionAfter, type SortedHit, searchAfter } from "./cursor.ts";
 import { IS_ERROR, type Query, queryOf } from "./query.ts";
 
-interface SearchAnswer<A> {
+interface Completeness {
   readonly _shards: Shards;
+  /** By `search.default_search_timeout` of the cluster: what was found until then. */
+  readonly timed_out?: boolean;
+}
+
+interface SearchAnswer<A> extends Completeness {
   readonly hits: { readonly hits: readonly Hit[] };
   /** Absent if there is no index yet. */
   readonly aggregations?: A;
@@ -48,11 +53,13 @@ const TERMS_PER_SHARD = 5_000;
 const GROUPS_PER_PAGE = 5_000;
 
 export function createReader(connection: Connection, indices: string) {
-  async function ask<T extends { _shards: Shards }>(api: "_search" | "_count", body: object): Promise<T> {
+  async function ask<T extends Completeness>(api: "_search" | "_count", body: object): Promise<T> {
     const query = { ignore_unavailable: true, allow_no_indices: true };
     const answer = await connection.ask<T>({ method: "POST", path: `/${indices}/${api}`, query, body });
     // Without this, a shard that is down would make figures smaller and nobody would know.
     if (answer._shards.failed > 0) throw partialAnswer(connection.address, answer._shards);
+    if (answer.timed_out)
+      throw new SluiceError("unavailable", `OpenSearch at ${connection.address} ran out of its time`);
     return answer;
   }
 
@@ -84,7 +91,7 @@ export function createReader(connection: Connection, indices: string) {
     },
 
     async count(filter: LogFilter): Promise<number> {
-      return (await ask<{ _shards: Shards; count: number }>("_count", { query: queryOf(filter) })).count;
+      return (await ask<Completeness & { count: number }>("_count", { query: queryOf(filter) })).count;
     },
 
     async histogram(filter: LogFilter, intervalMs: number): Promise<HistogramBucket[]> {

@@ -8,18 +8,18 @@ import { createReader } from "./read.ts";
 
 /**
  * Asks nothing yet: a server that is down is told by the first call.
- * @param region that AWS hosts are signed for
+ * @param arn of a store on AWS whose address does not tell so
  */
 export async function openOpenSearchStore({
   url,
-  region,
+  arn,
   index,
 }: {
   url: string;
-  region: string;
+  arn: string | undefined;
   index: IndexSettings;
 }): Promise<LogStore> {
-  const connection = await connect(url, region);
+  const connection = await connect(url, arn);
   const indices = createIndices(connection, index);
   const writeBulk = createBulkWriter(connection, indices.nameAt);
 

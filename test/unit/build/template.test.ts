@@ -81,10 +81,10 @@ it("keeps the bucket private, encrypted, and there when the stack goes", () => {
   expect(JSON.stringify(bucket.Properties["BucketEncryption"])).toContain("AES256");
 });
 
-it("hides a message six times as long as its function may run, and sets it aside after five failures", () => {
+it("hides a message six times as long as its function may run, and sets it aside after a day of failures", () => {
   const { VisibilityTimeout, RedrivePolicy } = resource("Queue").Properties;
   expect(VisibilityTimeout).toBeGreaterThanOrEqual(6 * resource("IngestObjectLambdaFunction").Properties["Timeout"]);
-  expect(RedrivePolicy.maxReceiveCount).toBe(5);
+  expect(RedrivePolicy.maxReceiveCount * VisibilityTimeout).toBeGreaterThanOrEqual(24 * 3600);
 });
 
 it("answers for each message of a batch on its own", () => {
@@ -109,6 +109,21 @@ it("is packaged without a store as well, and grants access to none then", { time
 
 it("is not deployed without a store, and says what to do", { timeout: TIMEOUT_MS }, async () => {
   await expect(serverless(OFFLINE, "deploy")).rejects.toThrow(/No store is given.*--param="storeUrl=https:/s);
+});
+
+it("is not deployed without somebody to tell, or into a VPC that it cannot reach", {
+  timeout: TIMEOUT_MS,
+}, async () => {
+  const deploy = (url: string, ...more: string[]) =>
+    serverless(OFFLINE, "deploy", "--param", `storeUrl=${url}`, ...more);
+  await expect(deploy(DOMAIN)).rejects.toThrow(/Nobody is named for the alerts.*alertEmail=none/s);
+  const inVpc = "https://vpc-logs-3x4mpl3.eu-west-1.es.amazonaws.com";
+  await expect(deploy(inVpc, "--param", "alertEmail=none")).rejects.toThrow(/can be reached from its VPC only/);
+});
+
+it("does not repeat a scheduled run that failed: the next minute does it better", () => {
+  const retries = Object.values(template.Resources).filter(({ Type }) => Type === "AWS::Lambda::EventInvokeConfig");
+  expect(retries.map(({ Properties }) => Properties["MaximumRetryAttempts"])).toEqual([0, 0]);
 });
 
 async function packageWith(...args: string[]): Promise<Template> {

@@ -78,6 +78,12 @@ describe("the forecast", () => {
     expect(level).toBe(smooth(counts, 0.3).at(-1));
   });
 
+  test("begins anew where a clock that was far ahead taught the model", async () => {
+    await happen([4, 4, 4]);
+    await forecastAt(minute(500_000));
+    expect(await forecastAt(minute(4))).toMatchObject({ minutes: 3, lastMinuteMs: minute(2) });
+  });
+
   test("keeps a day, and goes on after an outage of days", async () => {
     await happen([6]);
     await forecastAt(minute(2));

@@ -1,4 +1,5 @@
 import { beforeEach, expect, test } from "vitest";
+import { SluiceError } from "../../../lib/errors.ts";
 import { maintain } from "../../../lib/maintain/run.ts";
 import { type Embedded, openEmbedded } from "../../support/embedded.ts";
 import { errorDocument } from "../../support/error-documents.ts";
@@ -35,6 +36,20 @@ test("removes whole days that are past their retention from the store, and no ot
   const { hits } = await embedded.store.search({ limit: 10 });
   expect(hits.map(({ id }) => id)).toEqual(["2026-11-23", "2026-10-25"]);
   expect((await maintainAt(Date.parse("2026-11-24T02:00:00Z"))).dropped).toEqual([]);
+});
+
+test("frees room even where the store takes no further index, and says what failed", async () => {
+  await embedded.store.write([errorDocument("old", { atMs: Date.parse("2026-10-01T12:00:00Z") })]);
+  await embedded.objects.put("quarantine/2026/a.ndjson", "{}");
+  const full = new SluiceError("refused", "this cluster currently has [1000]/[1000] maximum shards open");
+  const store = { ...embedded.store, prepare: () => Promise.reject(full) };
+  const settings = {
+    index: { prefix: "app-logs", granularity: "day" as const, retentionDays: 30, shards: 1, replicas: 1 },
+  };
+  const nowMs = Date.now() + 31 * DAY_MS;
+  await expect(maintain({ store, objects: embedded.objects, settings, nowMs })).rejects.toBe(full);
+  expect(await embedded.store.count({})).toBe(0);
+  expect(await keys()).toEqual([]);
 });
 
 test("removes what has lain in quarantine for longer than the retention, and nothing else", async () => {

@@ -284,16 +284,16 @@ describe("when things go wrong", () => {
     expect(subjects()).toEqual([FIRING]);
   });
 
-  test("what waits for a mail joins the next one", async () => {
+  test("what waits for a mail joins the next one, whose subject says how things stand", async () => {
     await stage.arrive({ atMs: START_MS - 1 });
     for (let i = 0; i < 4; i++) {
       await expect(stage.scanAt(START_MS + i * MINUTE_MS, { notifierDown: true })).rejects.toThrow();
     }
     await stage.scanAt(START_MS + 4 * MINUTE_MS);
-    expect(subjects()).toEqual([`${FIRING} (+1 more)`]);
+    expect(subjects()).toEqual([`${RESOLVED} (+1 more)`]);
     expect(stage.sent[0]?.body.match(/^(FIRING|RESOLVED): .*/gm)).toEqual([
-      "FIRING: 1 error in checkout",
       "RESOLVED: 1 error in checkout",
+      "FIRING: 1 error in checkout",
     ]);
   });
 

@@ -49,7 +49,9 @@ export function parseQuery(query: string): TextQuery {
     const prefix = !phrase && value.endsWith("*");
     const text = prefix ? value.replace(/\*+$/, "") : value;
     if (text === "") continue;
-    if (isField) clauses.push({ kind: "field", field, value: text, prefix, negated });
+    // The output shows levels in capitals; the field has none.
+    const wanted = field === "log.level" ? text.toLowerCase() : text;
+    if (isField) clauses.push({ kind: "field", field, value: wanted, prefix, negated });
     else clauses.push({ kind: "text", text, phrase: phrase || isGlued(text), prefix, negated });
   }
   return { clauses };

@@ -23,6 +23,8 @@ const STORE_IS_MISSING = `No store is given. Say which OpenSearch the logs go to
   npx serverless deploy --param="storeUrl=https://search-NAME-….REGION.es.amazonaws.com"
 or set storeUrl under "params" in serverless.yml.`;
 
+const STORE_IS_NO_ADDRESS = "storeUrl is no address: it begins with https://";
+
 const ALERT_EMAIL_IS_MISSING = `Nobody is named for the alerts. Say who gets them,
   --param="alertEmail=you@example.com"
 or --param="alertEmail=none" if they are subscribed to in another way. A deployment without it would end a subscription that is there.`;
@@ -46,6 +48,7 @@ export default class SluicePlugin {
         if (serverless.processedInput.commands[0] !== "deploy") return;
         const { storeUrl, alertEmail } = serverless.service.custom;
         if (!storeUrl) throw fail(STORE_IS_MISSING, "NO_STORE_URL");
+        if (!/^https?:$/.test(URL.parse(storeUrl)?.protocol ?? "")) throw fail(STORE_IS_NO_ADDRESS, "STORE_URL");
         if (hostOf(storeUrl).startsWith("vpc-")) throw fail(STORE_IS_IN_A_VPC, "STORE_IN_VPC");
         if (!alertEmail) throw fail(ALERT_EMAIL_IS_MISSING, "NO_ALERT_EMAIL");
       },

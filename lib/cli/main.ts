@@ -52,7 +52,9 @@ try {
   await createProgram().parseAsync();
 } catch (error) {
   if (error instanceof CommanderError) {
-    const isAnswer = error.code === "commander.helpDisplayed" || error.code === "commander.version";
+    // `sluice` alone prints the help too, but it was not asked for.
+    const isHelp = error.code === "commander.help" && process.argv[2] === "help";
+    const isAnswer = isHelp || error.code === "commander.helpDisplayed" || error.code === "commander.version";
     process.exitCode = isAnswer ? 0 : 2;
   } else {
     reportError(error);

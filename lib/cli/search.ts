@@ -9,12 +9,12 @@ import { recordLine } from "./record-line.ts";
 const EXAMPLES = `
 Examples:
   sluice search                                     the latest 10
-  sluice search timeout "connection refused" -- -debug
+  sluice search 'timeout "connection refused" -debug'
   sluice search 'service.name:checkout url.path:/api*' --level error fatal --from 2h
   sluice search '*' --from 2026-11-23 --to 2026-11-24 --limit 1000000 --json > day.ndjson
 
-Words and "phrases" are looked up in message and error; FIELD:VALUE compares a field; * at an end is any
-continuation; - in front negates. Times without a zone are UTC.`;
+Words and "phrases" (quoted for the shell as well, as above) are looked up in message and error; FIELD:VALUE compares a field; * at an end is any
+continuation; - in front negates. level, service, host and pattern are short for their fields. Times without a zone are UTC.`;
 
 interface SearchOptions {
   readonly from?: TimeArgument;

@@ -25,7 +25,7 @@ test.each([
   ["timeout error", [text("timeout"), text("error")]],
   ['"connection refused" -debug', [text("connection refused", { phrase: true }), text("debug", { negated: true })]],
   ["user*", [text("user", { prefix: true })]],
-  ["service:checkout level:error", [field("service.name", "checkout"), field("log.level", "error")]],
+  ["service:checkout level:ERROR", [field("service.name", "checkout"), field("log.level", "error")]],
   ['-service.name:"a b"', [field("service.name", "a b", { negated: true })]],
   ["url.path:/api*", [field("url.path", "/api", { prefix: true })]],
   ["10.0.0.1*", [text("10.0.0.1", { phrase: true, prefix: true })]],

@@ -21,7 +21,7 @@ export function mountAlertsPanel(onSearch: (alert: AlertSummary) => void): Alert
       if (state === shown) return;
       shown = state;
       const firing = alerts.filter(({ phase }) => phase === "firing").length;
-      summary.textContent = firing > 0 ? `${formatCount(firing)} firing` : "all quiet";
+      summary.textContent = firing > 0 ? `${formatCount(firing)} firing` : "none firing";
       summary.classList.toggle("firing", firing > 0);
       document.title = firing > 0 ? `(${firing}) Sluice` : "Sluice";
       redraw(list, alerts.slice(0, MAX_SHOWN), onSearch);
@@ -35,7 +35,7 @@ function redraw(list: HTMLElement, alerts: readonly AlertSummary[], onSearch: (a
   const focused = document.activeElement?.closest<HTMLElement>("#alerts details")?.dataset["key"];
   if (alerts.length === 0) {
     list.replaceChildren(
-      element("p", { class: "empty" }, "Nothing is wrong. A burst of errors shows here, and one mail tells of it."),
+      element("p", { class: "empty" }, "No alerts. A burst of errors shows here, and one mail tells of it."),
     );
     return;
   }

@@ -18,7 +18,11 @@ export function drawInvitation(selection: Selection, { onClearFilters }: { onCle
     element("h3", {}, "No logs yet"),
     element("p", {}, `Nothing in the last ${range}. Send a first line:`),
     element("pre", { tabindex: "0" }, curlCommand(new URL("ingest/hello", document.baseURI))),
-    element("p", { class: "aside" }, "Or point Fluentd, Fluent Bit, Logstash or Vector at it: the README shows how."),
+    element(
+      "p",
+      { class: "aside" },
+      "Or point Fluentd or Fluent Bit at it: infra/shippers has configurations for both.",
+    ),
   );
 }
 

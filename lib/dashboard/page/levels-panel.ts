@@ -17,6 +17,8 @@ export function mountLevelsPanel(onChoose: (level: string) => void): LevelsPanel
   const canvas = element("canvas", { role: "img" });
   const legend = createLegend(onChoose);
   const empty = element("p", { class: "empty" }, "No lines in this time.");
+  // Until the first answer nothing is known, not even that there is nothing.
+  empty.hidden = true;
   const ring = element("div", { class: "ring" }, canvas);
   byId("levels", HTMLDivElement).append(ring, legend.node, empty);
   const summary = byId("levels-summary", HTMLParagraphElement);

@@ -72,6 +72,8 @@ function configuration(): ChartConfiguration<"line", { x: number; y: number }[]>
       scales: {
         x: {
           type: "linear",
+          // Until there are times to show.
+          display: false,
           grid: { display: false },
           ticks: { maxRotation: 0, callback: (value) => formatClock(Number(value)) },
         },
@@ -108,6 +110,7 @@ function drawPoints(chart: RateChart, { points, nowMs }: RateAnswer, range: Rang
   if (filling) filling.data = wholeCount < counts.length ? counts.slice(Math.max(0, wholeCount - 1)) : [];
   const x = chart.options.scales?.["x"];
   if (x) {
+    x.display = true;
     x.min = points[0]?.minuteMs ?? 0;
     x.max = points.at(-1)?.minuteMs ?? 1;
     x.afterBuildTicks = (scale) => {

@@ -92,11 +92,24 @@ test("an array that is cut off gives its last element with a fault", () => {
 });
 
 test.each([
+  ["zstd", [0x28, 0xb5, 0x2f, 0xfd, 0x04]],
+  ["MessagePack", [0x82, 0xa5]],
+  ["MessagePack", [0xde, 0x00, 0x10]],
+  ["UTF-16", [0xff, 0xfe, 0x7b, 0x00]],
+])("%s is kept as it came, and is no record", (format, head) => {
+  const bytes = Buffer.from([...head, ...Buffer.from("a\nb\n")]);
+  const [frame, ...more] = framesOf(framerFor(bytes, false), bytes);
+  expect(frame).toMatchObject({ text: bytes.toString(), fault: `undecodable: ${format} is not taken` });
+  expect(more).toEqual([]);
+});
+
+test.each([
   ['[{"a":1}]', false, '{"a":1}'],
   ['\ufeff [ \n {"a":1}]', false, '{"a":1}'],
   ['["a"]', true, '"a"'],
   ["[1, 2]", true, "1"],
   ["[2026-11-23] boot\n", true, "[2026-11-23] boot"],
+  ["ß is text", false, "ß is text"],
   ["[error] disk full", false, "[error] disk full"],
   ["[2026-11-23 10:00:00] text", false, "[2026-11-23 10:00:00] text"],
 ])("%j (declared JSON: %s) begins with the record %j", (text, isJson, first) => {

@@ -332,7 +332,7 @@ describe("a new user", () => {
     });
     expect(answer.status).toBe(200);
     await untilText(".line td:nth-child(4)", "Hello, Sluice");
-    expect(await textOf("#alerts")).toContain("Nothing is wrong");
+    expect(await textOf("#alerts")).toContain("No alerts");
   });
 
   test("sees where a line came from that names neither service nor level", async () => {
@@ -389,7 +389,7 @@ describe("a new user", () => {
       process.env["STORE_URL"] = "http://127.0.0.1:1";
       await page.goto(api().url);
       await until(".health.bad");
-      await untilText("#alerts", "Nothing is wrong");
+      await untilText("#alerts", "No alerts");
       expect(await textOf("#health")).toMatch(/^Store down · /);
       expect(await page.$eval("#trouble", (line) => (line as HTMLElement).hidden)).toBe(false);
     } finally {

@@ -6,7 +6,7 @@ import { processConfig } from "../lib/config.ts";
 import { SluiceError } from "../lib/errors.ts";
 import { answer, type HttpOutcome, mangled, unavailable } from "../lib/ingest/http.ts";
 import { totalsOf } from "../lib/ingest/report.ts";
-import { emitCounts, logger } from "../lib/telemetry.ts";
+import { emitCounts, logger, logReport } from "../lib/telemetry.ts";
 
 /** Time to say that there is none left. */
 const LAST_WORD_MS = 2_000;
@@ -24,7 +24,7 @@ export async function handler(
   answered.abort();
 
   if (report) {
-    logger.info("ingested", { report });
+    logReport(report);
     emitCounts("ingest-http", totalsOf([report]));
   }
   if (error !== undefined) logger.error("not taken", { error });

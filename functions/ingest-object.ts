@@ -4,7 +4,7 @@ import { openObjects, openStore } from "../lib/adapters/open.ts";
 import { processConfig } from "../lib/config.ts";
 import { ingestMessages } from "../lib/ingest/messages.ts";
 import { totalsOf } from "../lib/ingest/report.ts";
-import { emitCounts, logger } from "../lib/telemetry.ts";
+import { emitCounts, logger, logReport } from "../lib/telemetry.ts";
 
 export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
   const config = await processConfig();
@@ -18,7 +18,7 @@ export async function handler(event: SQSEvent, context: Context): Promise<SQSBat
 
   const { reports, failures, missing } = await ingestMessages(messages, ports, settings);
 
-  for (const report of reports) logger.info("ingested", { report });
+  for (const report of reports) logReport(report);
   for (const object of missing) logger.warn("object is gone", { object });
   for (const { id, reason, error } of failures) logger.error("message failed", { messageId: id, reason, error });
   emitCounts("ingest-object", { ...totalsOf(reports), failed: failures.length });

@@ -4,6 +4,7 @@
  */
 import { Logger } from "@aws-lambda-powertools/logger";
 import { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
+import type { IngestReport } from "./ingest/report.ts";
 
 /** Tells deployments of one account apart. */
 const serviceName = process.env["POWERTOOLS_SERVICE_NAME"] || "sluice";
@@ -21,4 +22,10 @@ export function emitCounts(functionName: string, counts: Readonly<Record<string,
   metrics.addDimension("function", functionName);
   for (const [name, value] of entries) metrics.addMetric(name, MetricUnit.Count, value);
   metrics.publishStoredMetrics();
+}
+
+/** What became of a delivery: worth a warning where records went to quarantine. */
+export function logReport(report: IngestReport): void {
+  if (report.quarantined > 0) logger.warn("ingested, some of it into quarantine", { report });
+  else logger.info("ingested", { report });
 }

@@ -1,12 +1,15 @@
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { decompress } from "../../../lib/ingest/decompress.ts";
-import { collect, inPieces } from "../../support/streams.ts";
+import { DEFAULT_LIMITS } from "../../../../lib/ingest/decompress/limits.ts";
+import { decompress } from "../../../../lib/ingest/decompress/run.ts";
+import { collect, inPieces } from "../../../support/streams.ts";
 
 async function plain(bytes: Uint8Array, pieceBytes?: number) {
   const faults: string[] = [];
-  const text = (await collect(decompress(inPieces(bytes, pieceBytes), ({ reason }) => faults.push(reason)))).toString();
+  const text = (
+    await collect(decompress(inPieces(bytes, pieceBytes), {}, DEFAULT_LIMITS, ({ reason }) => faults.push(reason)))
+  ).toString();
   return { text, faults };
 }
 
@@ -39,7 +42,7 @@ test("padding between and behind members hides none of them", async () => {
 test("what stands behind a member and is no gzip takes nothing of it away", async () => {
   expect(await plain(Buffer.concat([gzipSync("one\n"), Buffer.from("\r\n\r\n")]))).toEqual({
     text: "one\n",
-    faults: ["undecodable gzip: bytes that are no gzip"],
+    faults: ["undecodable gzip: bytes that are no gzip (at byte 24)"],
   });
 });
 
@@ -48,7 +51,7 @@ test("a wrong checksum is told, and the members behind it are read", async () =>
   wrong.writeUInt32LE(1, wrong.length - 8);
   expect(await plain(Buffer.concat([wrong, gzipSync("two\n")]))).toEqual({
     text: "one\ntwo\n",
-    faults: ["undecodable gzip: wrong checksum"],
+    faults: ["undecodable gzip: wrong checksum (at byte 16)"],
   });
 });
 
@@ -87,5 +90,7 @@ test("a source that fails is the source's error, not a fault of the data", async
     yield gzipSync("text").subarray(0, 12);
     throw new Error("connection reset");
   }
-  await expect(collect(decompress(failing(), () => expect.unreachable()))).rejects.toThrow("connection reset");
+  await expect(collect(decompress(failing(), {}, DEFAULT_LIMITS, () => expect.unreachable()))).rejects.toThrow(
+    "connection reset",
+  );
 });

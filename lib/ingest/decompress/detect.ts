@@ -2,7 +2,7 @@
  * How bytes are compressed: magic bytes decide; only what has none is believed to Content-Encoding or the key's suffix, which shippers and
  * proxies leave out or get wrong, and only after a trial. Text is never taken for anything else.
  */
-import { inflateRawSync, inflateSync } from "node:zlib";
+import { inflateSync } from "node:zlib";
 import { decodeSnappyBlock } from "./snappy-block.ts";
 import { isSnappyFramed } from "./snappy-framed.ts";
 import { isZlibHeader } from "./zlib.ts";
@@ -35,10 +35,11 @@ export function detect(head: Buffer, isAll: boolean, hint: Hint | undefined): De
   if (isZlib(head, isAll)) return compressed("zlib");
   if (hint === undefined) return { kind: "plain" };
   if (hint === "deflate") {
-    if (isAll && tryInflate(head, "raw") === "whole") return compressed("deflate");
+    // No encoder's deflate is text, short as it may be: its last byte, its first or one between them is a control character.
     if (isText(head)) return { kind: "plain" };
     return compressed(isZlibHeader(head) ? "zlib" : "deflate");
   }
+  // Snappy of a few letters may be text.
   const isSnappy = isAll && head.length > 0 && decodeSnappyBlock(head, HEAD_BYTES * 22).problem === undefined;
   return isSnappy || !isText(head) ? compressed("snappy") : { kind: "plain" };
 }
@@ -63,15 +64,14 @@ const REFUSED = [
 /** Zlib's two header bytes may be ordinary text (`x^`): what follows must prove them. */
 function isZlib(head: Buffer, isAll: boolean): boolean {
   if (!isZlibHeader(head)) return false;
-  const trial = tryInflate(head, "zlib");
+  const trial = tryInflate(head);
   return trial === "whole" || (trial === "begun" && (!isAll || !isText(head)));
 }
 
 /** `whole`: up to its proper end; `begun`: no byte is wrong, but the end is not there. */
-function tryInflate(head: Buffer, form: "raw" | "zlib"): "whole" | "begun" | "no" {
+function tryInflate(head: Buffer): "whole" | "begun" | "no" {
   try {
-    if (form === "raw") inflateRawSync(head);
-    else inflateSync(head);
+    inflateSync(head);
     return "whole";
   } catch (error) {
     return error instanceof Error && "code" in error && error.code === "Z_BUF_ERROR" ? "begun" : "no";

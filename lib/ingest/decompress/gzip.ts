@@ -94,12 +94,11 @@ function inflateSmall(bytes: Buffer): Small | undefined {
 
 const MEMBER_BEGIN = Buffer.from([0x1f, 0x8b, 8]);
 
-/** All the members before the last that begins here. If chance made that begin, the checksum of what is cut by it tells. */
+/** All the members before the last that begins here, or before padding among them. If chance made that begin, the checksum of what is cut by it tells. */
 function gunzipBatch(bytes: Buffer): Small | undefined {
   const end = bytes.lastIndexOf(MEMBER_BEGIN);
   if (end <= 0) return undefined;
-  const batch = small(() => gunzipSync(bytes.subarray(0, end), { info: true, maxOutputLength: MOST_SMALL_BYTES }));
-  return batch?.consumedBytes === end ? batch : undefined;
+  return small(() => gunzipSync(bytes.subarray(0, end), { info: true, maxOutputLength: MOST_SMALL_BYTES }));
 }
 
 function small(decode: () => unknown): Small | undefined {

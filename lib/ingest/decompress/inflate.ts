@@ -16,7 +16,7 @@ export async function* inflate(input: Input, create: () => NodeStream): AsyncGen
         return { reason: "cut off", atByte: input.offsetBytes, isCut: true };
       }
       const offered = input.held.subarray(0, PIECE_BYTES);
-      const { chunks, consumedBytes, problem } = await decoder.offer(offered, bytewise);
+      const { chunks, consumedBytes, problem } = await decoder.offer(offered, CUTS);
       input.take(consumedBytes);
       yield* chunks;
       if (problem !== undefined) return { reason: problem, atByte: input.offsetBytes, isCut: true };
@@ -27,6 +27,8 @@ export async function* inflate(input: Input, create: () => NodeStream): AsyncGen
   }
 }
 
-function bytewise(bytes: Buffer): Buffer[] {
-  return Array.from(bytes, (_, n) => bytes.subarray(n, n + 1));
-}
+const CUTS = [256, 1].map((stepBytes) => (bytes: Buffer) => {
+  const steps: Buffer[] = [];
+  for (let at = 0; at < bytes.length; at += stepBytes) steps.push(bytes.subarray(at, at + stepBytes));
+  return steps;
+});

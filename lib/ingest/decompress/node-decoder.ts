@@ -1,6 +1,6 @@
 /**
  * Node's zlib and zstd streams, one write at a time, with nothing of the content lost. When a write fails, Node throws away what that write
- * had decoded; then all that was given is decoded again by a fresh stream, the failing write in its smallest steps.
+ * had decoded; then all that was given is decoded again by a fresh stream, and the failing write in smaller and smaller steps.
  */
 import type { InflateRaw, ZstdDecompress } from "node:zlib";
 
@@ -23,12 +23,15 @@ interface Offered {
 }
 
 export interface NodeDecoder {
-  /** @param stepsOf cuts the bytes into the smallest pieces that can give content */
-  offer(bytes: Buffer, stepsOf: (bytes: Buffer) => readonly Buffer[]): Promise<Offered>;
+  /** @param cuts of bytes that fail, each finer than the one before, down to the smallest that can give content */
+  offer(bytes: Buffer, cuts: readonly Cut[]): Promise<Offered>;
   /** Asked when no bytes are left. */
   isWhole(): Promise<boolean>;
   close(): void;
 }
+
+/** Cuts bytes into smaller ones. */
+type Cut = (bytes: Buffer) => readonly Buffer[];
 
 export function createNodeDecoder(create: () => NodeStream): NodeDecoder {
   const writer = createWriter(create());
@@ -43,13 +46,14 @@ export function createNodeDecoder(create: () => NodeStream): NodeDecoder {
   }
 
   return {
-    async offer(bytes, stepsOf) {
+    async offer(bytes, cuts) {
       const offered = await writer.write(bytes);
       if (offered.problem !== undefined) {
-        return kept === undefined ? offered : repeat(create(), kept, givenBytes, stepsOf(bytes), offered.problem);
+        if (kept === undefined) return offered;
+        return { ...(await salvage(create, kept, givenBytes, bytes, cuts)), problem: offered.problem };
       }
       keep(bytes.subarray(0, offered.consumedBytes));
-      for (const chunk of offered.chunks) givenBytes += chunk.length;
+      givenBytes += sizeOf(offered.chunks);
       return offered;
     },
     isWhole: writer.isWhole,
@@ -57,34 +61,46 @@ export function createNodeDecoder(create: () => NodeStream): NodeDecoder {
   };
 }
 
-/** @param givenBytes of content, that are not given again */
-async function repeat(
-  stream: NodeStream,
+/**
+ * What the failing bytes hold before the fault.
+ * @param kept all that was written before them
+ * @param givenBytes of content, that came of what is kept
+ */
+async function salvage(
+  create: () => NodeStream,
   kept: readonly Buffer[],
   givenBytes: number,
-  steps: readonly Buffer[],
-  problem: string,
-): Promise<Offered> {
-  const writer = createWriter(stream);
+  failing: Buffer,
+  [cut, ...finer]: readonly Cut[],
+): Promise<{ chunks: readonly Buffer[]; consumedBytes: number }> {
+  if (!cut) return { chunks: [], consumedBytes: 0 };
+  const sound: Buffer[] = [];
   const chunks: Buffer[] = [];
-  let skipBytes = givenBytes;
-  let consumedBytes = 0;
+  let rest: Buffer | undefined;
+  const writer = createWriter(create());
   try {
-    for (const bytes of kept) {
-      for (const chunk of (await writer.write(bytes)).chunks) skipBytes -= chunk.length;
-    }
-    if (skipBytes !== 0) throw new Error(`the same bytes gave other content, ${skipBytes} of ${givenBytes} bytes less`);
-    for (const step of steps) {
+    let repeatedBytes = 0;
+    for (const bytes of kept) repeatedBytes += sizeOf((await writer.write(bytes)).chunks);
+    if (repeatedBytes !== givenBytes) throw new Error("decoded again, the same bytes gave other content");
+    for (const step of cut(failing)) {
       const offered = await writer.write(step);
+      if (offered.problem !== undefined) {
+        rest = step;
+        break;
+      }
+      sound.push(step);
       chunks.push(...offered.chunks);
-      consumedBytes += offered.consumedBytes;
-      if (offered.problem !== undefined) break;
     }
-    return { chunks, consumedBytes, problem };
   } finally {
     writer.close();
   }
+  const soundBytes = sizeOf(sound);
+  if (rest === undefined) return { chunks, consumedBytes: soundBytes };
+  const finest = await salvage(create, [...kept, ...sound], givenBytes + sizeOf(chunks), rest, finer);
+  return { chunks: [...chunks, ...finest.chunks], consumedBytes: soundBytes + finest.consumedBytes };
 }
+
+const sizeOf = (buffers: readonly Buffer[]): number => buffers.reduce((sum, { length }) => sum + length, 0);
 
 interface Writer {
   write(bytes: Buffer): Promise<Offered>;

@@ -89,7 +89,7 @@ async function* decodeLarge(
     if (!header.hasChecksum) return undefined;
     const atByte = input.offsetBytes;
     if (!(await input.want(CHECKSUM_BYTES))) return { reason: "cut off before the checksum", atByte, isCut: false };
-    const { problem } = await decoder.offer(input.take(CHECKSUM_BYTES), (bytes) => [bytes]);
+    const { problem } = await decoder.offer(input.take(CHECKSUM_BYTES), []);
     if (problem !== undefined) onWrongChecksum(atByte);
     return undefined;
   } finally {
@@ -128,7 +128,7 @@ async function* decodeBlocks(
   const total = lengths.reduce((sum, length) => sum + length, 0);
   if (total === 0) return undefined;
   const beginByte = input.offsetBytes;
-  const { chunks, consumedBytes, problem } = await decoder.offer(input.take(total), (bytes) => split(bytes, lengths));
+  const { chunks, consumedBytes, problem } = await decoder.offer(input.take(total), [(bytes) => split(bytes, lengths)]);
   yield* chunks;
   return problem === undefined ? undefined : { reason: problem, atByte: beginByte + consumedBytes, isCut: true };
 }

@@ -98,7 +98,8 @@ const MEMBER_BEGIN = Buffer.from([0x1f, 0x8b, 8]);
 function gunzipBatch(bytes: Buffer): Small | undefined {
   const end = bytes.lastIndexOf(MEMBER_BEGIN);
   if (end <= 0) return undefined;
-  return small(() => gunzipSync(bytes.subarray(0, end), { info: true, maxOutputLength: MOST_SMALL_BYTES }));
+  const options = { info: true, maxOutputLength: MOST_SMALL_BYTES, chunkSize: CHUNK_BYTES };
+  return small(() => gunzipSync(bytes.subarray(0, end), options));
 }
 
 function small(decode: () => unknown): Small | undefined {

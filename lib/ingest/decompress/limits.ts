@@ -11,11 +11,14 @@ export interface DecompressLimits {
   readonly snappyMebibytes: number;
 }
 
-/** Logs shrink 10 to 60 times, the same line over and over up to 300; deflate's utmost is 1,032, zstd's far above. */
-export const DEFAULT_LIMITS: DecompressLimits = { plainGibibytes: 64, ratio: 300, snappyMebibytes: 32 };
+/**
+ * Measured: a heartbeat whose time changes shrinks 67 times by gzip and 144 by zstd, the same line over and over 411 and 10,700 times; zeros
+ * shrink 1,030 times by gzip.
+ */
+export const DEFAULT_LIMITS: DecompressLimits = { plainGibibytes: 64, ratio: 800, snappyMebibytes: 32 };
 
-/** Below this no ratio is too high: a quiet service's heartbeat is one line a thousand times. */
-const ANY_RATIO_BYTES = 16 * 2 ** 20;
+/** Below this no ratio is too high: a service that fails in a loop says the same thing thousands of times. */
+const ANY_RATIO_BYTES = 32 * 2 ** 20;
 
 /** Content up to what the limits allow, counted on this layer alone. */
 export async function* bounded(decoded: Decoded, input: Input, limits: DecompressLimits): Decoded {

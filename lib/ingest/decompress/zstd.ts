@@ -19,8 +19,9 @@ import {
   SKIPPABLE_HEADER_BYTES,
 } from "./zstd-frame.ts";
 
-/** Content of a small frame, which is decoded at once; a larger one is streamed. */
+/** Content of a small frame, and of small frames decoded together (twice that at most); a larger one is streamed. */
 const MOST_SMALL_BYTES = 1024 * 1024;
+const USUAL_RATIO = 8;
 /** Blocks are offered together until they have this size or number: 64 MiB of content at the very most, 1 MiB as a rule. */
 const GROUP_BYTES = 64 * 1024;
 const GROUP_BLOCKS = 512;
@@ -28,10 +29,47 @@ const GROUP_BLOCKS = 512;
 export async function* decodeZstd(input: Input): Decoded {
   const checksums = createChecksumFaults("frame");
   while (await skipPadding(input)) {
+    await input.want(LOOK_AHEAD_BYTES);
+    const small = decodeSmallFrames(input.held);
+    if (small.consumedBytes > 0) {
+      input.take(small.consumedBytes);
+      if (small.plain.length > 0) yield small.plain;
+      continue;
+    }
     const fault = yield* decodeFrame(input, checksums.add);
     if (fault) return [...checksums.faults, fault];
   }
   return checksums.faults;
+}
+
+/** The frames at the begin of these bytes that are whole, small and sound, decoded together: each step between two would have its price. */
+function decodeSmallFrames(bytes: Buffer): { plain: Buffer; consumedBytes: number } {
+  const contents: Buffer[] = [];
+  let plainBytes = 0;
+  let at = 0;
+  while (plainBytes < MOST_SMALL_BYTES) {
+    const rest = bytes.subarray(at);
+    const header = isFrame(rest) ? readFrameHeader(rest) : undefined;
+    const length = header && !header.hasDictionary ? frameLength(rest, header) : undefined;
+    const content = length === undefined ? undefined : decodeSmall(rest.subarray(0, length));
+    if (length === undefined || content === undefined) break;
+    contents.push(content);
+    plainBytes += content.length;
+    at += length;
+  }
+  const [only] = contents;
+  return { plain: contents.length === 1 && only ? only : Buffer.concat(contents), consumedBytes: at };
+}
+
+/** Undefined if it is large or broken: the stream will say. */
+function decodeSmall(frame: Buffer): Buffer | undefined {
+  try {
+    // Node takes a buffer of chunkSize for every frame: 16 KiB if nothing is said.
+    const chunkSize = Math.min(Math.max(frame.length * USUAL_RATIO, 1024), CHUNK_BYTES);
+    return zstdDecompressSync(frame, { maxOutputLength: MOST_SMALL_BYTES, chunkSize });
+  } catch {
+    return undefined;
+  }
 }
 
 async function* decodeFrame(
@@ -39,19 +77,12 @@ async function* decodeFrame(
   onWrongChecksum: (atByte: number) => void,
 ): AsyncGenerator<Buffer, FaultAt | undefined> {
   const atByte = input.offsetBytes;
-  await input.want(LOOK_AHEAD_BYTES);
   if (isSkippable(input.held)) return skipFrame(input);
   if (!isFrame(input.held)) return { reason: "bytes that are no zstd", atByte, isCut: false };
   const header = readFrameHeader(input.held);
   if (!header) return { reason: "cut off in its header", atByte, isCut: false };
   if (header.hasDictionary) return { reason: "it needs a dictionary", atByte, isCut: false };
-
-  const length = frameLength(input.held, header);
-  const small = length === undefined ? undefined : decodeSmall(input.held.subarray(0, length));
-  if (length === undefined || small === undefined) return yield* decodeLarge(input, header, onWrongChecksum);
-  input.take(length);
-  if (small.length > 0) yield small;
-  return undefined;
+  return yield* decodeLarge(input, header, onWrongChecksum);
 }
 
 async function skipFrame(input: Input): Promise<FaultAt | undefined> {
@@ -59,15 +90,6 @@ async function skipFrame(input: Input): Promise<FaultAt | undefined> {
   const isHeld = await input.want(SKIPPABLE_HEADER_BYTES);
   if (isHeld && (await input.skip(SKIPPABLE_HEADER_BYTES + input.held.readUInt32LE(4)))) return undefined;
   return { reason: "cut off in a skippable frame", atByte, isCut: false };
-}
-
-/** Undefined if it is large or broken: the stream will say. */
-function decodeSmall(frame: Buffer): Buffer | undefined {
-  try {
-    return zstdDecompressSync(frame, { maxOutputLength: MOST_SMALL_BYTES });
-  } catch {
-    return undefined;
-  }
 }
 
 async function* decodeLarge(

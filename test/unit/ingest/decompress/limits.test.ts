@@ -27,10 +27,10 @@ async function run(body: AsyncIterable<Uint8Array>, limits = DEFAULT_LIMITS) {
 
 test("a bomb ends at the ratio, long before it is whole, in pieces that are small", async () => {
   const { bytes, largest, faults } = await run(bomb(32));
-  expect(bytes).toBeGreaterThan(16 * MEBIBYTE);
-  expect(bytes).toBeLessThan(40 * MEBIBYTE);
+  expect(bytes).toBeGreaterThan(32 * MEBIBYTE);
+  expect(bytes).toBeLessThan(56 * MEBIBYTE);
   expect(largest).toBeLessThanOrEqual(4 * MEBIBYTE);
-  expect(faults).toEqual([expect.stringMatching(/^undecodable gzip: over 300 times .*limits\.ratio.* cut$/)]);
+  expect(faults).toEqual([expect.stringMatching(/^undecodable gzip: over 800 times .*limits\.ratio.* cut$/)]);
 });
 
 test("a bomb inside another layer ends as well", async () => {
@@ -38,7 +38,7 @@ test("a bomb inside another layer ends as well", async () => {
   const { bytes, faults } = await run(
     inPieces(zstdCompressSync(Buffer.concat(Array.from({ length: 4 }, () => inner)))),
   );
-  expect(bytes).toBeLessThan(40 * MEBIBYTE);
+  expect(bytes).toBeLessThan(56 * MEBIBYTE);
   expect(faults).toEqual([expect.stringContaining("limits.ratio")]);
 });
 
@@ -46,7 +46,7 @@ test.each([
   ["gzip", gzipSync],
   ["zstd", zstdCompressSync],
 ])("a little of the same line over and over is no bomb in %s", async (_, compress) => {
-  const heartbeat = "2026-11-23T10:00:00Z INFO alive\n".repeat(500_000);
+  const heartbeat = "2026-11-23T10:00:00Z INFO alive\n".repeat(1_000_000);
   const { bytes, faults } = await run(inPieces(compress(heartbeat)));
   expect({ bytes, faults }).toEqual({ bytes: heartbeat.length, faults: [] });
 });
@@ -67,6 +67,6 @@ test("content beyond the setting is not given, to the byte, however the bytes ar
 test("bare deflate is bounded as the others are", async () => {
   const bytes = deflateRawSync(Buffer.alloc(64 * MEBIBYTE));
   const { text, faults } = await decompressed(bytes, { name: "a.deflate" });
-  expect(text.length).toBeLessThan(40 * MEBIBYTE);
+  expect(text.length).toBeLessThan(56 * MEBIBYTE);
   expect(faults).toEqual([expect.stringContaining("limits.ratio")]);
 });

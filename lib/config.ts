@@ -6,6 +6,7 @@ import { readFile } from "node:fs/promises";
 import * as v from "valibot";
 import { parseDocument } from "yaml";
 import { SluiceError } from "./errors.ts";
+import { DEFAULT_LIMITS } from "./ingest/decompress/limits.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -46,6 +47,15 @@ const Settings = v.strictObject({
     {},
   ),
   datasets: v.optional(v.array(DatasetRule), []),
+  /** Of compressed objects and requests: lib/ingest/decompress/limits.ts. */
+  limits: v.optional(
+    v.strictObject({
+      plainGibibytes: v.optional(wholeFrom(1), DEFAULT_LIMITS.plainGibibytes),
+      ratio: v.optional(wholeFrom(1), DEFAULT_LIMITS.ratio),
+      snappyMebibytes: v.optional(wholeFrom(1), DEFAULT_LIMITS.snappyMebibytes),
+    }),
+    {},
+  ),
   scan: v.optional(
     v.strictObject({
       /** How long an error may take from arrival to being visible to a scan. */

@@ -39,6 +39,7 @@ async function run(file: string | undefined, options: NormalizeOptions): Promise
     const delivery = inputDelivery(await openInput(file), config);
     const name = options.as ?? delivery.name;
     const settings = {
+      ...config,
       datasets: await datasetsFor(name, options, config),
       nowMs: options.now === undefined ? config.nowMs : constant(options.now),
     };

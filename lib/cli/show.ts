@@ -1,15 +1,10 @@
 /** Documents on standard output, stored nowhere: what ingest would do with a delivery. */
-import type { DatasetRule } from "../config.ts";
 import type { Delivery } from "../ingest/delivery.ts";
-import { readRecords } from "../ingest/read.ts";
+import { type ReadSettings, readRecords } from "../ingest/read.ts";
 import type { LineWriter } from "./output.ts";
 
 /** One line per document, in order; what cannot be read is told on standard error. @returns how many cannot */
-export async function showDocuments(
-  delivery: Delivery,
-  settings: { readonly datasets: readonly DatasetRule[]; readonly nowMs: () => number },
-  output: LineWriter,
-): Promise<number> {
+export async function showDocuments(delivery: Delivery, settings: ReadSettings, output: LineWriter): Promise<number> {
   let unreadable = 0;
   for await (const records of readRecords(delivery, settings)) {
     for (const record of records) {

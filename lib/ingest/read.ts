@@ -4,17 +4,20 @@ import { datasetOf } from "../normalize/dataset.ts";
 import { normalize } from "../normalize/record.ts";
 import type { StoredDocument } from "../ports.ts";
 import { blocksOf } from "./blocks.ts";
-import { decompress } from "./decompress.ts";
+import type { Declared } from "./decompress/declared.ts";
+import type { Fault } from "./decompress/fault.ts";
+import { DEFAULT_LIMITS, type DecompressLimits } from "./decompress/limits.ts";
+import { decompress } from "./decompress/run.ts";
 import type { Delivery } from "./delivery.ts";
 import { framerFor } from "./frame/detect.ts";
 import type { Frame, Framer } from "./frame/frame.ts";
-import type { GzipFault } from "./gunzip.ts";
 import { parse } from "./parse.ts";
 import type { QuarantineEntry } from "./quarantine.ts";
 import { BLOCK_BYTES, createIdentifier, type Identifier } from "./record-id.ts";
 
 export interface ReadSettings {
   readonly datasets: readonly DatasetRule[];
+  readonly limits?: DecompressLimits;
   readonly nowMs: () => number;
 }
 
@@ -32,9 +35,11 @@ export async function* readRecords(delivery: Delivery, settings: ReadSettings): 
   const toRecord = createReader(delivery, settings, identifier);
   let framer: Framer | undefined;
   let plainBytes = 0;
-  const faults: GzipFault[] = [];
+  const faults: Fault[] = [];
 
-  const plain = decompress(delivery.body, (fault) => faults.push(fault));
+  const plain = decompress(delivery.body, declaredBy(delivery), settings.limits ?? DEFAULT_LIMITS, (fault) =>
+    faults.push(fault),
+  );
   for await (const block of blocksOf(plain, BLOCK_BYTES)) {
     identifier.absorb(block);
     framer ??= framerFor(block, declaresJson(delivery));
@@ -97,6 +102,11 @@ function createReader(
     const json = JSON.stringify(record);
     return { kind: "document", document: { id, timestampMs: Date.parse(record["@timestamp"]), record, json, frame } };
   };
+}
+
+/** A request's name is its tag, which says nothing of its bytes. */
+function declaredBy({ contentEncoding, name, raw }: Delivery): Declared {
+  return { contentEncoding, name: raw === undefined ? name : undefined };
 }
 
 function declaresJson(delivery: Delivery): boolean {

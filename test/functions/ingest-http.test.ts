@@ -1,5 +1,5 @@
 import { type AddressInfo, createServer } from "node:net";
-import { gzipSync } from "node:zlib";
+import { deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from "node:zlib";
 import type { APIGatewayProxyEventV2, Context } from "aws-lambda";
 import { beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { handler } from "../../functions/ingest-http.ts";
@@ -130,6 +130,22 @@ describe("what the real Fluentd sends", () => {
     expect(reportOf(await post(retried))).toMatchObject({ received: 60, indexed: 0, duplicate: 60 });
     expect(reportOf(await post({ body }))).toMatchObject({ received: 60, indexed: 60 });
   });
+});
+
+test.each([
+  ["gzip", gzipSync],
+  ["gzip, gzip", (text: string) => gzipSync(gzipSync(text))],
+  ["zstd", zstdCompressSync],
+  ["deflate", deflateSync],
+  ["deflate", deflateRawSync],
+  // A short literal: its length, its tag, itself.
+  ["snappy", (text: string) => Buffer.from(`${String.fromCharCode(text.length, (text.length - 1) << 2)}${text}`)],
+  // What a proxy decoded and left the header of.
+  ["deflate", Buffer.from],
+])("a body that says it is %s is read as what it is", async (encoding, compress: (text: string) => Uint8Array) => {
+  const body = Buffer.from(compress('{"message":"hello"}\n'));
+  expect(await post({ body, headers: { "content-encoding": encoding } })).toMatchObject({ statusCode: 200 });
+  expect((await stored()).map(({ record }) => record.message)).toEqual(["hello"]);
 });
 
 test.each([

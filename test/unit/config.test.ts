@@ -24,6 +24,15 @@ test("without any setting Sluice runs on embedded stores under .sluice", () => {
   });
 });
 
+test("compressed bytes are bounded without any setting, and a setting changes one bound alone", () => {
+  const limits = { plainGibibytes: 64, ratio: 800, snappyMebibytes: 32 };
+  expect(parseConfig({}).limits).toEqual(limits);
+  expect(parseConfig({}, "limits: {ratio: 1000}").limits).toEqual({ ...limits, ratio: 1000 });
+  expect(problemsOf({}, "limits: {ratio: 0}")).toContain(
+    "sluice.yml: limits.ratio is 0, expected a whole number from 1",
+  );
+});
+
 test("the configuration is frozen to its depth", () => {
   const config = parseConfig({}, "datasets: [{match: '*'}]");
   for (const part of [config, config.index, config.datasets, config.datasets[0]])

@@ -12,8 +12,7 @@ export function framerFor(firstBlock: Uint8Array, isJson: boolean): Framer {
 }
 
 /** What would otherwise be cut into lines of rubbish that look like records. */
-function binaryFormatOf([first = 0, second = 0, third = 0, fourth = 0]: Uint8Array): string | undefined {
-  if (first === 0x28 && second === 0xb5 && third === 0x2f && fourth === 0xfd) return "zstd";
+function binaryFormatOf([first = 0, second = 0]: Uint8Array): string | undefined {
   if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) return "UTF-16";
   // Maps and arrays, the only things that records are; no text begins so in UTF-8.
   if ((first >= 0x80 && first <= 0x9f) || (first >= 0xdc && first <= 0xdf && second < 0x80)) return "MessagePack";

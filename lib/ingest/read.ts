@@ -2,6 +2,7 @@
 import type { DatasetRule } from "../config.ts";
 import { datasetOf } from "../normalize/dataset.ts";
 import { normalize } from "../normalize/record.ts";
+import { createTextReader } from "../normalize/text.ts";
 import type { StoredDocument } from "../ports.ts";
 import { blocksOf } from "./blocks.ts";
 import { decompress } from "./decompress.ts";
@@ -61,6 +62,7 @@ function createReader(
   identifier: Identifier,
 ): (frame: Frame) => ReadRecord {
   const dataset = datasetOf(settings.datasets, delivery.name);
+  const readText = createTextReader({ zone: dataset?.timeZone ?? "UTC", deliveredMs: delivery.deliveredMs });
   let ordinal = 0;
   let ingestedMs = Number.NaN;
   let ingestedAt = "";
@@ -85,7 +87,7 @@ function createReader(
       };
     }
     const shipped = parsed.kind === "object" ? parsed.shipped : undefined;
-    const record = normalize(parsed.kind === "object" ? parsed.value : { message: parsed.text }, {
+    const record = normalize(parsed.kind === "object" ? parsed.value : readText(parsed.text), {
       dataset,
       origin: delivery.origin,
       tag: shipped?.tag || delivery.tag,

@@ -1,8 +1,10 @@
 import { expect, test } from "vitest";
 import { isPlausible, timestampOf } from "../../../lib/normalize/timestamp.ts";
 
+const deliveredMs = Date.parse("2026-11-23T12:00:00Z");
+
 const iso = (value: Parameters<typeof timestampOf>[0], zone = "UTC") => {
-  const ms = timestampOf(value, zone);
+  const ms = timestampOf(value, zone, deliveredMs);
   return ms === undefined ? undefined : new Date(ms).toISOString();
 };
 
@@ -37,7 +39,7 @@ test.each([
   [{}],
   ["0000-00-00 00:00:00"],
 ])("%j is no time", (value) => {
-  expect(timestampOf(value, "UTC")).toBeUndefined();
+  expect(timestampOf(value, "UTC", deliveredMs)).toBeUndefined();
 });
 
 test("a time without zone is read in the dataset's zone, on both sides of a change of clocks", () => {

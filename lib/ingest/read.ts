@@ -87,11 +87,12 @@ function createReader(
       };
     }
     const shipped = parsed.kind === "object" ? parsed.shipped : undefined;
-    const record = normalize(parsed.kind === "object" ? parsed.value : readText(parsed.text), {
+    const read = parsed.kind === "object" ? { value: parsed.value, shippedTime: shipped?.time } : readText(parsed.text);
+    const record = normalize(read.value, {
       dataset,
       origin: delivery.origin,
       tag: shipped?.tag || delivery.tag,
-      shippedTime: shipped?.time,
+      shippedTime: read.shippedTime,
       deliveredMs: delivery.deliveredMs,
       ingestedAt: now(),
       ordinal: ordinal++,

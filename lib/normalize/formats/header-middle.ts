@@ -2,13 +2,15 @@
 import { isBlank, PIPE, skipBlanks, wordEnd } from "../characters.ts";
 import { createReading, type TimeReading } from "../timestamp-reading.ts";
 import { scanTime } from "../timestamp-scan.ts";
-import { groupEnd, wordKind } from "./header-group.ts";
+import { groupEnd, isNumber, wordKind } from "./header-group.ts";
 import { type FoundLevel, levelOfName, levelWithin, scanLevelWord } from "./header-level.ts";
 
 export interface Middle extends FoundLevel {
   /** Where the level begins, or -1 if the header has none. */
   levelFrom: number;
   isBracketed: boolean;
+  /** Words stand before it that name a component or a host. */
+  isNamed: boolean;
   /** The last further time: where it ends, or -1. */
   timeTo: number;
   /** Of that time. */
@@ -24,6 +26,7 @@ export function createMiddle(): Middle {
     mark: "none",
     levelFrom: -1,
     isBracketed: false,
+    isNamed: false,
     timeTo: -1,
     reading: createReading(),
     isSyslog: false,
@@ -37,6 +40,7 @@ export function scanMiddle(text: string, from: number, middle: Middle): void {
   middle.levelFrom = -1;
   middle.timeTo = -1;
   middle.isSyslog = false;
+  middle.isNamed = false;
   let at = skipSeparators(text, from);
   let isFirst = true;
   for (let words = 0; words < MOST_WORDS && at < text.length; words++) {
@@ -45,6 +49,7 @@ export function scanMiddle(text: string, from: number, middle: Middle): void {
     const next = end > 0 ? end : afterTime(text, at, middle) || afterLabel(text, at);
     if (middle.isSyslog || next < 0) return;
     if (next === middle.timeTo) words = 0;
+    else if (end < 0 && !isNumber(text, at, next)) middle.isNamed = true;
     isFirst = false;
     at = skipSeparators(text, next);
   }

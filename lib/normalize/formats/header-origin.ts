@@ -74,7 +74,7 @@ function separatorEnd(text: string, at: number): number {
 /** A group without blanks is a thread or an id; one with blanks only where the header visibly goes on behind it. */
 function isOfHeader(text: string, at: number, end: number, isJoined: boolean, dashes: number): boolean {
   if (dashes === 1) return isConfirmed(text, end);
-  if (isJoined || dashes > 1) return true;
+  if (isJoined || dashes > 1 || text.startsWith("[pid ", at)) return true;
   const open = text.charCodeAt(at);
   if (open === 0x5b || open === 0x3c)
     return !hasBlank(text, skipBlanks(text, at + 1), trimmedEnd(text, end - 1)) || isConfirmed(text, end);
@@ -130,8 +130,7 @@ function loggerEnd(text: string, from: number, place: Place, record: JsonObject)
   const pipe = text.indexOf("|", at);
   if (pipe > at && pipe < word && isName(text, at, pipe)) return took(record, text, at, pipe, pipe + 1);
   const last = text.charCodeAt(word - 1);
-  if (last === COLON)
-    return isLoggerWithColon(text, at, word - 1, place, record) ? took(record, text, at, word - 1, word) : -1;
+  if (last === COLON) return isLoggerWithColon(text, at, word - 1, place) ? took(record, text, at, word - 1, word) : -1;
   if (at !== from || !isName(text, at, word)) return -1;
   if (text.charCodeAt(word) === TAB && text.charCodeAt(word + 1) !== 0x7b && text.charCodeAt(place.middle.end) === TAB)
     return took(record, text, at, word, word + 1);
@@ -165,12 +164,12 @@ function afterGroup(text: string, at: number, word: number, groupAt: number, rec
 }
 
 /** `dfs.DataNode$Receiver:` is a logger, `java.io.IOException:` and `OSError:` are the message. */
-function isLoggerWithColon(text: string, at: number, colon: number, place: Place, record: JsonObject): boolean {
+function isLoggerWithColon(text: string, at: number, colon: number, place: Place): boolean {
   if (place.dashes === 1 || place.isAllFramed || !isName(text, at, colon)) return false;
   const name = text.slice(at, colon);
   if (name.endsWith("Exception") || name.endsWith("Error")) return false;
   // Whose columns before the level name the component has none behind it, but may quote a program there.
-  if (record["labels"] !== undefined && !isDotted(text, at, colon)) return false;
+  if (place.middle.isNamed && !isDotted(text, at, colon)) return false;
   return !place.middle.isBracketed || !isUpper(text.charCodeAt(at)) || isDotted(text, at, colon);
 }
 

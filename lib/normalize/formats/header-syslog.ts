@@ -24,7 +24,8 @@ export function scanSyslog(text: string, from: number, isCertain: boolean, recor
     return tagAt;
   }
   const isProgram = text.charCodeAt(tagEnd - 2) === 0x5d || wordKind(text, at, hostEnd) === "label";
-  if (!isCertain && !(isProgram && isName(text, at, hostEnd))) return -1;
+  if (!isCertain && !(isProgram && isName(text, at, hostEnd) && levelNamed(text.slice(at, hostEnd)) === undefined))
+    return -1;
   record["host.name"] = text.slice(at, hostEnd);
   return takeTag(text, tagAt, tagEnd, record);
 }

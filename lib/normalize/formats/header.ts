@@ -69,6 +69,7 @@ function afterEarlyLevel(text: string, from: number, record: JsonObject): number
   middle.end = from;
   middle.mark = "none";
   middle.isBracketed = false;
+  middle.isNamed = false;
   return scanOrigin(text, middle, head.groupTo > 0, record);
 }
 

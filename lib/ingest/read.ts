@@ -62,7 +62,7 @@ function createReader(
   identifier: Identifier,
 ): (frame: Frame) => ReadRecord {
   const dataset = datasetOf(settings.datasets, delivery.name);
-  const readText = createTextReader({ zone: dataset?.timeZone ?? "UTC", deliveredMs: delivery.deliveredMs });
+  const textReader = createTextReader({ zone: dataset?.timeZone ?? "UTC", deliveredMs: delivery.deliveredMs });
   let ordinal = 0;
   let ingestedMs = Number.NaN;
   let ingestedAt = "";
@@ -87,7 +87,10 @@ function createReader(
       };
     }
     const shipped = parsed.kind === "object" ? parsed.shipped : undefined;
-    const read = parsed.kind === "object" ? { value: parsed.value, shippedTime: shipped?.time } : readText(parsed.text);
+    const read =
+      parsed.kind === "object"
+        ? { value: textReader.open(parsed.value), shippedTime: shipped?.time }
+        : textReader.read(parsed.text);
     const record = normalize(read.value, {
       dataset,
       origin: delivery.origin,

@@ -11,6 +11,7 @@ import { readLogfmt } from "./formats/logfmt.ts";
 import { readLtsv } from "./formats/ltsv.ts";
 import { readPythonRoot } from "./formats/python-root.ts";
 import { readSyslog } from "./formats/syslog.ts";
+import { mergeInner } from "./open-json.ts";
 
 /** Each knows its own lines and no others', so the order among them is of no meaning. */
 const STRICT: readonly TextFormat[] = [readAccess, readKlog, readSyslog, readLoadBalancer, readFlow, readPythonRoot];
@@ -23,7 +24,24 @@ export interface TextRecord {
   readonly shippedTime?: string;
 }
 
-export type TextReader = (text: string) => TextRecord;
+export interface TextReader {
+  read(text: string): TextRecord;
+  /** A record that carries a line of text as it came (docker, Fluentd without a parser): the line is read, and its words count first. */
+  open(record: JsonObject): JsonObject;
+}
+
+/** Whoever has one of these has parsed the line already. */
+const LEVEL_NAMES = [
+  "level",
+  "severity",
+  "log.level",
+  "levelname",
+  "lvl",
+  "loglevel",
+  "log_level",
+  "severity_text",
+] as const;
+const CARRIERS = ["log", "message"] as const;
 
 /** @returns a reader of one source's lines; it tries first the strict format of the last line, which saves time and changes no answer */
 export function createTextReader(context: TextContext): TextReader {
@@ -45,12 +63,26 @@ export function createTextReader(context: TextContext): TextReader {
     return { message: text };
   }
 
-  return (text) => {
-    const line = readCri(text);
-    if (!line) return { value: readLine(text) };
-    // JSON is opened from the message by whoever normalises, so here it is text like any other.
-    const value = line.text.startsWith("{") ? { message: line.text } : readLine(line.text);
-    value["stream"] = line.stream;
-    return { value, shippedTime: line.time };
+  return {
+    read(text) {
+      const line = readCri(text);
+      if (!line) return { value: readLine(text) };
+      // JSON is opened from the message by whoever normalises, so here it is text like any other.
+      const value = line.text.startsWith("{") ? { message: line.text } : readLine(line.text);
+      value["stream"] = line.stream;
+      return { value, shippedTime: line.time };
+    },
+    open(record) {
+      for (const name of LEVEL_NAMES) if (record[name] !== undefined) return record;
+      for (const carrier of CARRIERS) {
+        const text = record[carrier];
+        if (typeof text !== "string" || text.startsWith("{")) continue;
+        const line = readLine(text);
+        return line["@timestamp"] === undefined && line["log.level"] === undefined
+          ? record
+          : mergeInner(record, carrier, line);
+      }
+      return record;
+    },
   };
 }

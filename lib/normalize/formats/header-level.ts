@@ -101,3 +101,24 @@ export function levelOfName(text: string, from: number, to: number): Level | und
   const word = dot > from ? text.slice(dot + 1, to - 1) : "";
   return word.length > 2 && word.length <= LONGEST && word === word.toUpperCase() ? levelNamed(word) : undefined;
 }
+
+/** @param part a word or group with a level @returns what it says besides: `core` of `[core:error]`, nothing of `[ERROR]:` or `DEBUG1` */
+export function nameBesideLevel(part: string): string {
+  let from = 0;
+  let to = part.length;
+  while (to > from && MARKS.includes(part.charAt(to - 1))) to--;
+  while (from < to && MARKS.includes(part.charAt(from))) from++;
+  const words = part.slice(from, to);
+  if (to - from <= LONGEST && (levelNamed(words) !== undefined || words === "LOG" || isPostgresDebug(words))) return "";
+  let lastAt = words.length;
+  while (lastAt > 0 && isLetter(words.charCodeAt(lastAt - 1))) lastAt--;
+  const isLast =
+    lastAt > 0 && levelNamed(words.slice(lastAt)) !== undefined && ":/.".includes(words.charAt(lastAt - 1));
+  return isLast ? words.slice(0, lastAt - 1) : words;
+}
+
+const MARKS = "[](){}<>:, \t";
+
+function isPostgresDebug(word: string): boolean {
+  return word.length === 6 && word.startsWith("DEBUG");
+}

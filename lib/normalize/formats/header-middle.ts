@@ -33,14 +33,22 @@ export function createMiddle(): Middle {
   };
 }
 
+export function resetMiddle(middle: Middle): void {
+  middle.level = undefined;
+  middle.end = 0;
+  middle.mark = "none";
+  middle.levelFrom = -1;
+  middle.isBracketed = false;
+  middle.isNamed = false;
+  middle.timeTo = -1;
+  middle.isSyslog = false;
+}
+
 const MOST_WORDS = 5;
 const LONGEST_WORD = 120;
 
+/** @param middle as resetMiddle leaves it */
 export function scanMiddle(text: string, from: number, middle: Middle): void {
-  middle.levelFrom = -1;
-  middle.timeTo = -1;
-  middle.isSyslog = false;
-  middle.isNamed = false;
   let at = skipSeparators(text, from);
   let isFirst = true;
   for (let words = 0; words < MOST_WORDS && at < text.length; words++) {

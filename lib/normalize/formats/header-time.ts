@@ -4,9 +4,11 @@ import { isBlank, PIPE, skipBlanks, wordEnd } from "../characters.ts";
 import type { TimeReading } from "../timestamp-reading.ts";
 import { scanTime } from "../timestamp-scan.ts";
 import { groupEnd, wordKind } from "./header-group.ts";
-import { type FoundLevel, levelWithin, scanLevelWord } from "./header-level.ts";
+import { type FoundLevel, levelWithin, nameBesideLevel, scanLevelWord } from "./header-level.ts";
 
 export interface Head {
+  /** Where the time or its bracket begins. */
+  headFrom: number;
   /** The time's own place. */
   timeFrom: number;
   timeTo: number;
@@ -32,7 +34,7 @@ export function findTime(text: string, reading: TimeReading, head: Head): boolea
     const end = groupEnd(text, at);
     if (end > 0) {
       head.level ??= levelWithin(text, at + 1, end - 1);
-      if (head.level === undefined) head.labels++;
+      if (head.level === undefined || nameBesideLevel(text.slice(at, end)) !== "") head.labels++;
       at = skipBlanks(text, text.charCodeAt(end) === 0x3a ? end + 1 : end);
       continue;
     }
@@ -66,6 +68,7 @@ function timeAt(text: string, at: number, reading: TimeReading, head: Head): boo
   if (to < 0 || !isBoundary(text.charCodeAt(to))) return false;
   head.groupTo = isFramed ? groupEnd(text, at) : 0;
   if (head.groupTo < 0) return false;
+  head.headFrom = at;
   head.timeFrom = from;
   head.timeTo = to;
   return true;

@@ -210,16 +210,10 @@ const LOGGERS: readonly Expected[] = [
     '[2026-11-23 10:00:00] production.ERROR: Undefined variable {"a":1}',
     TEN,
     "error",
-    undefined,
+    "production",
     'Undefined variable {"a":1}',
   ],
-  [
-    "[2026-11-23T10:00:00.123456+00:00] app.INFO: Matched route [] []",
-    at("123"),
-    "info",
-    undefined,
-    "Matched route [] []",
-  ],
+  ["[2026-11-23T10:00:00.123456+00:00] app.INFO: Matched route [] []", at("123"), "info", "app", "Matched route [] []"],
   ["[23-Nov-2026 10:00:00] NOTICE: fpm is running, pid 1", TEN, "info", undefined, "fpm is running, pid 1"],
   [
     "[23-Nov-2026 10:00:00 UTC] PHP Warning:  Undefined x in /a.php on line 3",
@@ -246,7 +240,7 @@ const SERVERS: readonly Expected[] = [
     "[Mon Nov 23 10:00:00.123456 2026] [core:error] [pid 7:tid 140] [client 192.0.2.1:5000] AH00037: denied",
     at("123"),
     "error",
-    undefined,
+    "core",
     "[client 192.0.2.1:5000] AH00037: denied",
   ],
   [

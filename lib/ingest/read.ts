@@ -2,6 +2,7 @@
 import type { DatasetRule } from "../config.ts";
 import { datasetOf } from "../normalize/dataset.ts";
 import { normalize } from "../normalize/record.ts";
+import { createTextReader } from "../normalize/text.ts";
 import type { StoredDocument } from "../ports.ts";
 import { blocksOf } from "./blocks.ts";
 import type { Declared } from "./decompress/declared.ts";
@@ -66,6 +67,7 @@ function createReader(
   identifier: Identifier,
 ): (frame: Frame) => ReadRecord {
   const dataset = datasetOf(settings.datasets, delivery.name);
+  const textReader = createTextReader({ zone: dataset?.timeZone ?? "UTC", deliveredMs: delivery.deliveredMs });
   let ordinal = 0;
   let ingestedMs = Number.NaN;
   let ingestedAt = "";
@@ -90,11 +92,15 @@ function createReader(
       };
     }
     const shipped = parsed.kind === "object" ? parsed.shipped : undefined;
-    const record = normalize(parsed.kind === "object" ? parsed.value : { message: parsed.text }, {
+    const read =
+      parsed.kind === "object"
+        ? { value: textReader.open(parsed.value), shippedTime: shipped?.time }
+        : textReader.read(parsed.text);
+    const record = normalize(read.value, {
       dataset,
       origin: delivery.origin,
       tag: shipped?.tag || delivery.tag,
-      shippedTime: shipped?.time,
+      shippedTime: read.shippedTime,
       deliveredMs: delivery.deliveredMs,
       ingestedAt: now(),
       ordinal: ordinal++,

@@ -36,12 +36,34 @@ export function levelOf(value: JsonValue | undefined): Level | undefined {
   return NAMES.get(word) ?? (/^\d{1,2}$/.test(word) ? levelOf(Number(word)) : undefined);
 }
 
+/** @returns the level that this word names, whatever its case */
+export function levelNamed(word: string): Level | undefined {
+  return NAMES.get(word.toLowerCase());
+}
+
+/** RFC 5424, section 6.2.1. @param severity 0 to 7 */
+export function levelOfSeverity(severity: number): Level | undefined {
+  return SYSLOG[severity];
+}
+
 /** An access log's status says how bad it was. */
 export function levelOfStatus(status: number | undefined): Level | undefined {
   if (status === undefined) return undefined;
   if (status >= 500) return "error";
   return status >= 400 ? "warn" : undefined;
 }
+
+/** What loggers write; `ALERT exited with 1` and `NOTICE of termination` are sentences. */
+const CAPITALS: ReadonlySet<string> = new Set([
+  "TRACE",
+  "DEBUG",
+  "INFO",
+  "WARN",
+  "WARNING",
+  "ERROR",
+  "FATAL",
+  "CRITICAL",
+]);
 
 const HEAD = /^\[?([A-Za-z]{4,9})(?:\]|:|\b(?= ))/;
 
@@ -54,6 +76,6 @@ export function levelAtHead(message: string): Level | undefined {
   const word = found?.[1];
   if (!found || word === undefined) return undefined;
   const isMarked = found[0].endsWith(":") || (found[0].startsWith("[") && found[0].endsWith("]"));
-  if (!isMarked && word !== word.toUpperCase()) return undefined;
+  if (!isMarked && !CAPITALS.has(word)) return undefined;
   return NAMES.get(word.toLowerCase());
 }

@@ -13,7 +13,7 @@ const OUTER_KEY = "outer";
 export function openJsonText(record: JsonObject): JsonObject {
   for (const carrier of CARRIERS) {
     const inner = parseObject(record[carrier]);
-    if (inner) return merge(record, carrier, inner);
+    if (inner) return mergeInner(record, carrier, inner);
   }
   return record;
 }
@@ -32,7 +32,8 @@ function parseObject(text: JsonValue | undefined): JsonObject | undefined {
   }
 }
 
-function merge(outer: JsonObject, carrier: string, inner: JsonObject): JsonObject {
+/** @param carrier the outer record's key that held `inner` as text */
+export function mergeInner(outer: JsonObject, carrier: string, inner: JsonObject): JsonObject {
   const merged: JsonObject = {};
   let hidden: JsonObject | undefined;
   for (const [key, value] of Object.entries(outer)) {

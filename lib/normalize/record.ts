@@ -80,7 +80,7 @@ function takeFirst<K extends "timeMs" | "level" | "message">(draft: Draft, key: 
 }
 
 function takeTime(draft: Draft, value: JsonValue, context: RecordContext): boolean {
-  const ms = timestampOf(value, zoneOf(context));
+  const ms = timestampOf(value, zoneOf(context), context.deliveredMs);
   return ms !== undefined && isPlausible(ms, context.deliveredMs) && takeFirst(draft, "timeMs", ms);
 }
 
@@ -125,7 +125,7 @@ function messageWithout(fields: Draft["fields"], value: JsonObject): string {
 }
 
 function shippedMs(context: RecordContext): number | undefined {
-  const ms = timestampOf(context.shippedTime, zoneOf(context));
+  const ms = timestampOf(context.shippedTime, zoneOf(context), context.deliveredMs);
   return ms !== undefined && isPlausible(ms, context.deliveredMs) ? ms : undefined;
 }
 

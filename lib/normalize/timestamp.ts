@@ -1,13 +1,17 @@
-/**
- * A record's claim of time → epoch milliseconds. Taken are epochs in any unit, ISO 8601 and its everyday variants (blank for T,
- * comma for the point, no zone, a zone without colon), and the access logs' `23/Nov/2026:10:00:00 +0000`.
- */
+/** A record's claim of time → epoch milliseconds: epochs in any unit, and what timestamp-scan.ts reads. */
 import type { JsonValue } from "../record.ts";
-import { instantOf } from "./zone.ts";
+import { isDigit } from "./characters.ts";
+import { instantOfReading } from "./timestamp-instant.ts";
+import { createReading } from "./timestamp-reading.ts";
+import { scanTime } from "./timestamp-scan.ts";
 
 /** Earlier claims are clocks that were never set. */
 const EARLIEST_MS = Date.UTC(2000, 0, 1);
 const MOST_AHEAD_MS = 24 * 3_600_000;
+/** Longer than any time is written; what is longer need not be looked at. */
+const LONGEST_TEXT = 100;
+
+const reading = createReading();
 
 /** @returns whether a record that arrived at `deliveredMs` can have happened then */
 export function isPlausible(timeMs: number, deliveredMs: number): boolean {
@@ -16,14 +20,25 @@ export function isPlausible(timeMs: number, deliveredMs: number): boolean {
 
 /**
  * @param zone of times that carry none
+ * @param deliveredMs tells the year where none is written
  * @returns undefined for what is no time, February 30 included
  */
-export function timestampOf(value: JsonValue | undefined, zone: string): number | undefined {
+export function timestampOf(value: JsonValue | undefined, zone: string, deliveredMs: number): number | undefined {
   if (typeof value === "number") return epochMs(value);
-  if (typeof value !== "string") return undefined;
+  if (typeof value !== "string" || value.length > LONGEST_TEXT) return undefined;
   const text = value.trim();
-  if (/^\d{9,19}(\.\d+)?$/.test(text)) return epochMs(Number(text));
-  return isoMs(text, zone) ?? clfMs(text);
+  if (scanTime(text, 0, reading) === text.length) return instantOfReading(reading, zone, deliveredMs);
+  if (text.startsWith("[") && text.endsWith("]")) return timestampOf(text.slice(1, -1), zone, deliveredMs);
+  return isNumber(text) ? epochMs(Number(text)) : undefined;
+}
+
+/** Digits, also with a fraction or an exponent: `1795428000.5`, `1.795428e9`. */
+function isNumber(text: string): boolean {
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (!isDigit(code) && code !== 0x2e && (code | 0x20) !== 0x65 && code !== 0x2b) return false;
+  }
+  return text.length >= 9;
 }
 
 /** Seconds, milliseconds, microseconds or nanoseconds, told apart by size: each spans the years 1973 to 5138 of the one before. */
@@ -33,44 +48,4 @@ function epochMs(value: number): number | undefined {
   if (value < 1e14) return Math.floor(value);
   if (value < 1e17) return Math.floor(value / 1e3);
   return value < 1e20 ? Math.floor(value / 1e6) : undefined;
-}
-
-const ISO = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)? ?(Z|UTC|[+-]\d\d(?::?\d\d)?)?$/i;
-
-function isoMs(text: string, zone: string): number | undefined {
-  const found = ISO.exec(text);
-  if (!found) return undefined;
-  const [, year, month, day, hour, minute, second = "0", fraction = "", offset] = found;
-  const localMs = checkedUtc(Number(year), Number(month), Number(day), Number(hour), Number(minute), Number(second));
-  if (localMs === undefined) return undefined;
-  const withFraction = localMs + Number(fraction.slice(0, 3).padEnd(3, "0"));
-  return offset === undefined ? instantOf(withFraction, zone) : withFraction - offsetMs(offset);
-}
-
-const CLF = /^\[?(\d\d)\/([A-Z][a-z]{2})\/(\d{4}):(\d\d):(\d\d):(\d\d) ([+-]\d{4})\]?$/;
-const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-
-function clfMs(text: string): number | undefined {
-  const found = CLF.exec(text);
-  if (!found) return undefined;
-  const [, day, monthName = "", year, hour, minute, second, offset = "+0000"] = found;
-  const month = MONTHS.indexOf(monthName) + 1;
-  const localMs = checkedUtc(Number(year), month, Number(day), Number(hour), Number(minute), Number(second));
-  return localMs === undefined ? undefined : localMs - offsetMs(offset);
-}
-
-/** Date.UTC without its rolling over: the 31st of November is no date. A leap second counts as the second before it. */
-function checkedUtc(year: number, month: number, day: number, hour: number, minute: number, second: number) {
-  if (hour > 23 || minute > 59 || second > 60) return undefined;
-  const ms = Date.UTC(year, month - 1, day, hour, minute, Math.min(second, 59));
-  const date = new Date(ms);
-  const isReal = date.getUTCMonth() === month - 1 && date.getUTCDate() === day && date.getUTCFullYear() === year;
-  return isReal ? ms : undefined;
-}
-
-function offsetMs(offset: string): number {
-  if (!/^[+-]/.test(offset)) return 0;
-  const digits = offset.slice(1).replace(":", "");
-  const minutes = Number(digits.slice(0, 2)) * 60 + Number(digits.slice(2) || 0);
-  return (offset.startsWith("-") ? -minutes : minutes) * 60_000;
 }

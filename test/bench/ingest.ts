@@ -1,5 +1,6 @@
 /**
  * How fast one process ingests gzip NDJSON: `npm run bench -- ingest [--records 400000] [--store sink,sqlite,URL]`.
+ * `--lines access` takes access log lines instead, `--lines header` lines with a header of time, level and logger; their floor parses nothing.
  * `floor` is what nobody can avoid (gunzip, split, JSON.parse, JSON.stringify); `sink` is everything but a store. Machines differ and are
  * noisy: compare figures of one run only; CPU seconds are the steadier ones.
  */
@@ -16,7 +17,11 @@ import { ingest } from "../../lib/ingest/run.ts";
 import type { LogStore, ObjectStore, StoredDocument, WriteOutcome } from "../../lib/ports.ts";
 
 const { values } = parseArgs({
-  options: { records: { type: "string", default: "400000" }, store: { type: "string", default: "sink,sqlite" } },
+  options: {
+    records: { type: "string", default: "400000" },
+    store: { type: "string", default: "sink,sqlite" },
+    lines: { type: "string", default: "json" },
+  },
 });
 const records = Number(values.records);
 const folder = mkdtempSync(join(tmpdir(), "sluice-bench-"));
@@ -25,6 +30,25 @@ const config = parseConfig({});
 const startMs = Date.UTC(2026, 10, 23);
 
 function lineOf(n: number): string {
+  if (values.lines === "access") return accessLine(n);
+  if (values.lines === "header") return headerLine(n);
+  return jsonLine(n);
+}
+
+function accessLine(n: number): string {
+  const time = new Date(startMs + n * 20).toUTCString();
+  const clf = `${time.slice(5, 7)}/${time.slice(8, 11)}/${time.slice(12, 16)}:${time.slice(17, 25)} +0000`;
+  const status = n % 50 === 0 ? 502 : n % 11 === 0 ? 404 : 200;
+  return `192.0.2.${n % 250} - - [${clf}] "GET /api/orders/${n}/items?page=${n % 7} HTTP/1.1" ${status} ${n % 9_999} "https://shop.example/" "Mozilla/5.0 (X11; Linux x86_64) Browser/${n % 90}"\n`;
+}
+
+function headerLine(n: number): string {
+  const time = new Date(startMs + n * 20).toISOString().slice(0, 23).replace("T", " ").replace(".", ",");
+  const level = n % 50 === 0 ? "ERROR" : "INFO ";
+  return `${time} ${level} [worker-${n % 12}] com.example.shop.Orders - order ${n} of customer ${(n * 7919) % 100_003} was taken after ${n % 977} ms\n`;
+}
+
+function jsonLine(n: number): string {
   const level = n % 50 === 0 ? "ERROR" : n % 11 === 0 ? "WARN" : "INFO";
   return `${JSON.stringify({
     timestamp: new Date(startMs + n * 20).toISOString(),
@@ -120,7 +144,7 @@ try {
     await measure("floor", async () => {
       let length = 0;
       for (const line of gunzipSync(compressed).toString("utf8").split("\n"))
-        if (line !== "") length += JSON.stringify(JSON.parse(line)).length;
+        if (line !== "") length += JSON.stringify(values.lines === "json" ? JSON.parse(line) : { line }).length;
       if (length === 0) throw new Error("nothing was parsed");
     }),
   ];

@@ -46,7 +46,7 @@ const WORDS = [
   "[a b]",
   "com.example.Cart",
   "cart:",
-  "7",
+  "77",
   "-",
   "|",
   "--",

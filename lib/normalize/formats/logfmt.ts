@@ -7,7 +7,7 @@ const LONGEST_KEY = 128;
 /** One of them, or several pairs and nothing else, make it logfmt: `a=1 b=2` may be any text. */
 const CLEARLY_PAIRS = 3;
 /** More are no record of anybody's; looking for free names among them would take for ever. */
-const MOST_PAIRS = 1_000;
+const MOST_PAIRS = 256;
 /** A word without value is a flag; several are a sentence. */
 const MOST_FLAGS = 1;
 

@@ -5,7 +5,7 @@ import { freeKey, setKey } from "../json-object.ts";
 
 const UNLABELLED = "unlabelled";
 /** More are no record of anybody's; looking for free names among them would take for ever. */
-const MOST_FIELDS = 1_000;
+const MOST_FIELDS = 256;
 
 export function readLtsv(text: string): JsonObject | undefined {
   const firstEnd = text.indexOf("\t");

@@ -4,7 +4,7 @@ import { BACKSLASH, CLOSE_BRACKET, OPEN_BRACKET, QUOTE, SPACE } from "../charact
 import { freeKey, setKey } from "../json-object.ts";
 
 /** More are nobody's data; looking for free names among them would take for ever. */
-const MOST_PARTS = 1_000;
+const MOST_PARTS = 256;
 
 /** @returns the end of the data, or -1 if they are none; elements go to `record` by their ids */
 export function scanStructuredData(text: string, from: number, record: JsonObject): number {

@@ -18,7 +18,7 @@ const STRICT: readonly TextFormat[] = [readAccess, readKlog, readSyslog, readLoa
 /** These take what is left, in this order. */
 const GENERAL: readonly TextFormat[] = [readLogfmt, readLtsv, readHeader];
 
-export interface TextRecord {
+interface TextRecord {
   readonly value: JsonObject;
   /** What a container's runtime wrote beside the line: it counts where the line has no time of its own. */
   readonly shippedTime?: string;

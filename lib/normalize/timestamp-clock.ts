@@ -1,5 +1,17 @@
 /** The clock's part of a written time: `10:00`, `10:00:00,123`, `10.00.00.123456`, `100000`, `6:00:00 PM`, and the zone behind it. */
-import { COLON, COMMA, DOT, digitsEnd, isDigit, isLetter, numberIn, OPEN_BRACKET, SPACE } from "./characters.ts";
+import {
+  COLON,
+  COMMA,
+  DOT,
+  digitsEnd,
+  HYPHEN,
+  isBlank,
+  isDigit,
+  isLetter,
+  numberIn,
+  OPEN_BRACKET,
+  SPACE,
+} from "./characters.ts";
 import type { TimeReading } from "./timestamp-reading.ts";
 import { scanZone } from "./timestamp-zone.ts";
 
@@ -82,4 +94,16 @@ function afterZoneId(text: string, at: number): number {
     else if (!isLetter(code) && code !== 0x5f) break;
   }
   return slashes > 0 && text.charCodeAt(end) === 0x5d ? end + 1 : at;
+}
+
+/** What may stand between date and clock: `T`, blanks, a comma, or a hyphen, underscore or colon alone. */
+export function scanClockAfterDate(text: string, at: number, into: TimeReading): number {
+  let from = at;
+  const code = text.charCodeAt(from);
+  if (code === COMMA) from++;
+  else if (code === HYPHEN || code === COLON || code === 0x5f || (code | 0x20) === 0x74)
+    return scanClock(text, from + 1, into);
+  const blanks = from;
+  while (isBlank(text.charCodeAt(from)) && from < blanks + 3) from++;
+  return from === at ? -1 : scanClock(text, from, into);
 }

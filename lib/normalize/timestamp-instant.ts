@@ -1,5 +1,5 @@
 /** What a written time leaves open (year, order, date, zone) is filled in from the time of arrival. */
-import type { TimeReading } from "./timestamp-reading.ts";
+import { century, type TimeReading } from "./timestamp-reading.ts";
 import { instantOf } from "./zone.ts";
 
 const DAY_MS = 24 * 3_600_000;
@@ -50,8 +50,7 @@ function likelier(nearMs: number, ...instants: (number | undefined)[]): number |
 
 function twoDigits(reading: TimeReading, zone: string, nearMs: number): number | undefined {
   const { year: first, month: second, day: third } = reading;
-  const at = (year: number, month: number, day: number) =>
-    instant(reading, zone, year < 70 ? 2000 + year : 1900 + year, month, day);
+  const at = (year: number, month: number, day: number) => instant(reading, zone, century(year), month, day);
   return likelier(nearMs, at(first, second, third), at(third, first, second), at(third, second, first));
 }
 

@@ -14,7 +14,7 @@ import {
   skipBlanks,
 } from "./characters.ts";
 import { scanClock } from "./timestamp-clock.ts";
-import { setDate, type TimeReading } from "./timestamp-reading.ts";
+import { century, setDate, type TimeReading } from "./timestamp-reading.ts";
 import { scanZone } from "./timestamp-zone.ts";
 
 const MONTHS = [
@@ -106,7 +106,7 @@ export function scanDayFirst(text: string, at: number, dayEnd: number, into: Tim
   const end = Math.max(yearEnd, shortEnd);
   if (end < 0) return scanClock(text, next, into);
   const year = numberIn(text, next, end);
-  setDate(into, "full", yearEnd > 0 ? year : year < 70 ? 2000 + year : 1900 + year, month, into.day);
+  setDate(into, "full", yearEnd > 0 ? year : century(year), month, into.day);
   return scanClock(text, text.charCodeAt(end) === COLON ? end + 1 : afterPart(text, end), into);
 }
 

@@ -49,3 +49,8 @@ export function setDate(into: TimeReading, shape: DateShape, year: number, month
   into.month = month;
   into.day = day;
 }
+
+/** 70 to 99 are of the last century. */
+export function century(twoDigits: number): number {
+  return twoDigits < 70 ? 2000 + twoDigits : 1900 + twoDigits;
+}

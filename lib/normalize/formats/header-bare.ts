@@ -74,7 +74,9 @@ function afterName(text: string, at: number, to: number, isSetApart: boolean, re
   }
   if (!isSetApart) return at;
   let next = skipBlanks(text, to);
-  // A mark of the program itself may follow its name.
+  // The second word of a file's name, or a mark of the program itself may follow.
+  const secondEnd = wordEnd(text, next);
+  if (isDotted(text, next, secondEnd)) next = skipBlanks(text, secondEnd);
   if (text.charCodeAt(next) === 0x2a) next = skipBlanks(text, wordEnd(text, next));
   if (next === to || text.charCodeAt(next) !== 0x2d || !isBlank(text.charCodeAt(next + 1))) return at;
   setLogger(record, text.slice(at, next).trim());

@@ -1,5 +1,5 @@
 /** Bracketed groups of a header, and which words may stand in one. */
-import { COLON, isBlank, isDigit, isLetter, isUpper, QUOTE, SLASH } from "../characters.ts";
+import { COLON, isBlank, isDigit, isLetter, isUpper, PIPE, QUOTE, SLASH } from "../characters.ts";
 
 const LONGEST_GROUP = 200;
 
@@ -93,4 +93,14 @@ export function isDotted(text: string, from: number, to: number): boolean {
     else if (!isLetter(code) && !isDigit(code) && code !== 0x5f && code !== 0x24 && code !== 0x2d) return false;
   }
   return parts > 1 && !isBegin;
+}
+
+/** `-`, `--`, `---`, `:` or `|` alone. @returns the end, or 0 */
+export function separatorEnd(text: string, at: number): number {
+  const code = text.charCodeAt(at);
+  if (code === PIPE) return at + 1;
+  if (code !== 0x2d && code !== COLON && code !== 0x2013) return 0;
+  let end = at + 1;
+  while (text.charCodeAt(end) === code) end++;
+  return isBlank(text.charCodeAt(end)) || end === text.length ? end : 0;
 }

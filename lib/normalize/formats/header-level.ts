@@ -1,6 +1,6 @@
 /** The level in a header: a word of its own, alone in brackets, or part of a name (`app.INFO`, `core:error`, `INFO/worker`). */
 import type { Level } from "../../record.ts";
-import { isBlank, isLetter, isUpper, lettersEnd, SPACE } from "../characters.ts";
+import { isBlank, isLetter, isUpper, lettersEnd, SPACE, skipBlanks } from "../characters.ts";
 import { levelNamed } from "../level.ts";
 
 const LONGEST = 13;
@@ -69,7 +69,9 @@ function isLetterLevel(text: string, at: number, end: number): boolean {
     if (isBlank(letter)) break;
     if (!isUpper(letter)) isCapital = false;
   }
-  return text.charCodeAt(to - 1) === 0x3a || (isCapital && to - next > 2) || text.slice(to, to + 2) === ": ";
+  return (
+    text.charCodeAt(to - 1) === 0x3a || (isCapital && to - next > 2) || text.startsWith(": ", skipBlanks(text, to))
+  );
 }
 
 /** The level in a bracketed text between `from` and `to`: alone, or as the first or last part of it. */

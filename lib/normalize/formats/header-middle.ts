@@ -44,6 +44,7 @@ export function resetMiddle(middle: Middle): void {
   middle.isSyslog = false;
 }
 
+const MOST_TIMES = 3;
 const MOST_WORDS = 5;
 const LONGEST_WORD = 120;
 
@@ -51,12 +52,13 @@ const LONGEST_WORD = 120;
 export function scanMiddle(text: string, from: number, middle: Middle): void {
   let at = skipSeparators(text, from);
   let isFirst = true;
+  let times = 0;
   for (let words = 0; words < MOST_WORDS && at < text.length; words++) {
     const end = groupEnd(text, at);
     if (end > 0 ? levelInGroup(text, at, end, middle) : levelInWord(text, at, isFirst, middle)) return;
     const next = end > 0 ? end : afterTime(text, at, middle) || afterLabel(text, at);
     if (middle.isSyslog || next < 0) return;
-    if (next === middle.timeTo) words = 0;
+    if (next === middle.timeTo && ++times < MOST_TIMES) words = 0;
     else if (end < 0 && !isNumber(text, at, next)) middle.isNamed = true;
     isFirst = false;
     at = skipSeparators(text, next);

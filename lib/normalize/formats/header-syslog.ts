@@ -1,6 +1,6 @@
 /** `HOST PROGRAM[PID]: ` behind a time, as every syslog daemon writes it to its files. */
 import type { JsonObject } from "../../record.ts";
-import { COLON, digitsEnd, isBlank, isDigit, skipBlanks, wordEnd } from "../characters.ts";
+import { COLON, digitsEnd, isBlank, isDigit, isUpper, lettersEnd, skipBlanks, wordEnd } from "../characters.ts";
 import { levelNamed } from "../level.ts";
 import { groupEnd, isName, wordKind } from "./header-group.ts";
 
@@ -54,7 +54,15 @@ function tagEndAt(text: string, at: number): number {
     const close = groupEnd(text, next);
     return close > 0 && text.charCodeAt(close) === COLON ? close + 1 : -1;
   }
-  return isDigit(text.charCodeAt(next)) ? versionEnd(text, next) : -1;
+  return isDigit(text.charCodeAt(next)) ? versionEnd(text, next) : secondWordEnd(text, from, next);
+}
+
+/** Names of two words: `Some Program[7]:`, or `Some Program:` if both begin with a capital, as sentences do not. */
+function secondWordEnd(text: string, first: number, second: number): number {
+  const end = wordEnd(text, second);
+  if (text.charCodeAt(end - 1) !== COLON || !isUpper(text.charCodeAt(first))) return -1;
+  const hasPid = text.charCodeAt(end - 2) === 0x5d && isDigit(text.charCodeAt(end - 3));
+  return hasPid || (isUpper(text.charCodeAt(second)) && lettersEnd(text, second) === end - 1) ? end : -1;
 }
 
 function versionEnd(text: string, at: number): number {

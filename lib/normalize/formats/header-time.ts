@@ -62,7 +62,7 @@ function isColumn(reading: TimeReading, labels: number, prose: number): boolean 
 
 function timeAt(text: string, at: number, reading: TimeReading, head: Head): boolean {
   const code = text.charCodeAt(at);
-  const isFramed = code === 0x5b || code === 0x28;
+  const isFramed = code === 0x5b || code === 0x28 || code === 0x3c;
   const from = isFramed ? skipBlanks(text, at + 1) : at;
   const to = scanTime(text, from, reading);
   if (to < 0 || !isBoundary(text.charCodeAt(to))) return false;
@@ -78,4 +78,4 @@ function isBoundary(code: number): boolean {
   return Number.isNaN(code) || isBlank(code) || ENDS.includes(String.fromCharCode(code));
 }
 
-const ENDS = "]),:;|-[";
+const ENDS = "])>,:;|-[";

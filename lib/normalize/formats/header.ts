@@ -88,10 +88,11 @@ function isHostBegin(code: number): boolean {
   return isLetter(code) || (code >= 0x2e && code <= 0x3a) || code === 0x5f;
 }
 
-/** What stands before the time, unless it is only a hyphen or a letter for the level. */
+/** What stands before the time, unless it is only a hyphen, or a letter that stands for the level. */
 function takeLabels(text: string, to: number, record: JsonObject): void {
   const labels = text.slice(0, to).trim();
-  if (labels.length > 2) addLabel(record, labels);
+  const isEmpty = labels === "-" || (labels.length === 2 && labels.endsWith(","));
+  if (!isEmpty) addLabel(record, labels);
 }
 
 /** The rest of the level's own word or group: `production` of `production.ERROR`, `core` of `core:error`. */

@@ -6,6 +6,8 @@ import { freeKey, setKey } from "../json-object.ts";
 const LONGEST_KEY = 128;
 /** One of them, or several pairs and nothing else, make it logfmt: `a=1 b=2` may be any text. */
 const CLEARLY_PAIRS = 3;
+/** More are no record of anybody's; looking for free names among them would take for ever. */
+const MOST_PAIRS = 256;
 /** A word without value is a flag; several are a sentence. */
 const MOST_FLAGS = 1;
 
@@ -29,7 +31,7 @@ export function readLogfmt(text: string): JsonObject | undefined {
     }
     const key = text.slice(at, equals);
     isTelling ||= TELLING.has(key);
-    pairs++;
+    if (++pairs > MOST_PAIRS) return undefined;
     const end = valueEnd(text, equals + 1);
     if (end < 0) return undefined;
     setKey(record, freeKey(record, key), unquoted(text, equals + 1, end));

@@ -4,13 +4,17 @@ import { COLON, isDigit, isLetter, TAB } from "../characters.ts";
 import { freeKey, setKey } from "../json-object.ts";
 
 const UNLABELLED = "unlabelled";
+/** More are no record of anybody's; looking for free names among them would take for ever. */
+const MOST_FIELDS = 256;
 
 export function readLtsv(text: string): JsonObject | undefined {
   const firstEnd = text.indexOf("\t");
   if (firstEnd < 0 || !isLetter(text.charCodeAt(0)) || labelEnd(text, 0) < 0) return undefined;
   const record: JsonObject = {};
   let labelled = 0;
+  let fields = 0;
   for (let at = 0; at <= text.length; ) {
+    if (++fields > MOST_FIELDS) return undefined;
     const tab = text.indexOf("\t", at);
     const end = tab < 0 ? text.length : tab;
     const colon = labelEnd(text, at);

@@ -46,7 +46,7 @@ const WORDS = [
   "[a b]",
   "com.example.Cart",
   "cart:",
-  "7",
+  "77",
   "-",
   "|",
   "--",
@@ -124,8 +124,9 @@ test.each([
 ])("a long hostile line takes no time", (text) => {
   const reader = createTextReader(context);
   const started = performance.now();
-  for (let n = 0; n < 20; n++) reader.read(text);
-  expect((performance.now() - started) / 20).toBeLessThan(100);
+  reader.read(text);
+  // A busy machine is ten times slower than an idle one; what grows with the square takes minutes.
+  expect(performance.now() - started).toBeLessThan(1_500);
 });
 
 test("a container's line is read like any other; the runtime's time counts where it has none", () => {

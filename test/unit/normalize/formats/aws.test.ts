@@ -6,7 +6,7 @@ const context = { zone: "UTC", deliveredMs: Date.parse("2026-11-23T12:00:00Z") }
 
 test("a load balancer's line gives client, request, status and agent; fields of the future are kept", () => {
   const line =
-    'https 2026-11-23T10:00:00.186Z app/my-lb/50dc 192.0.2.10:2817 10.0.0.1:80 0.086 0.048 0.037 502 502 34 366 "GET https://a.example:443/checkout?x=1 HTTP/1.1" "Mozilla/5.0 "x" y" ECDHE TLSv1.2 arn:tg "Root=1-5" "a.example" "arn:cert" 1 2026-11-23T10:00:00.000Z "forward" "-" "-" "10.0.0.1:80" "502" "-" "-" TID_1 "new field" 7';
+    'https 2026-11-23T10:00:00.186Z app/my-lb/50dc 192.0.2.10:2817 10.0.0.1:80 0.086 0.048 0.037 502 502 34 366 "GET https://a.example:443/checkout?x=1 HTTP/1.1" "Mozilla/5.0 x"y z" ECDHE TLSv1.2 arn:tg "Root=1-5" "a.example" "arn:cert" 1 2026-11-23T10:00:00.000Z "forward" "-" "-" "10.0.0.1:80" "502" "-" "-" TID_1 "new field" 7';
   expect(readLoadBalancer(line, context)).toMatchObject({
     "@timestamp": Date.parse("2026-11-23T10:00:00.186Z"),
     "client.ip": "192.0.2.10",
@@ -15,6 +15,7 @@ test("a load balancer's line gives client, request, status and agent; fields of 
     "http.response.body.bytes": 366,
     "http.request.method": "GET",
     "url.path": "/checkout",
+    "user_agent.original": 'Mozilla/5.0 x"y z',
     target: "10.0.0.1:80",
     conn_trace_id: "TID_1",
     further: '"new field" 7',

@@ -464,7 +464,22 @@ const SYSLOG: readonly Expected[] = [
   ],
 ];
 
-test.each([...LOGGERS, ...SERVERS, ...COLUMNS, ...SYSLOG])("%s", (line, time, level, logger, message) => {
+const FURTHER: readonly Expected[] = [
+  ["<2026-11-23 10:00:00> ERROR refused", TEN, "error", undefined, "refused"],
+  ["11-23 10:00:00.936  1702 14638 I chatty  : uid=1000 expire", at("936"), "info", "chatty", "uid=1000 expire"],
+  ["[11.23 10:00:00] Some Mail.exe - a.example:443 open", TEN, undefined, "Some Mail.exe", "a.example:443 open"],
+  ["2026-11-23 10:00:00,123 [7] WARN  Example.Service [(null)] - slow", at("123"), "warn", "Example.Service", "slow"],
+  ["Nov 23 10:00:00 web-1 Some Program[14463]: Unable to start", TEN, undefined, undefined, "Unable to start"],
+  [
+    "Nov 23 10:00:00 web-1 Authentication failure: no user",
+    TEN,
+    undefined,
+    undefined,
+    "Authentication failure: no user",
+  ],
+];
+
+test.each([...FURTHER, ...LOGGERS, ...SERVERS, ...COLUMNS, ...SYSLOG])("%s", (line, time, level, logger, message) => {
   expect(read(line)).toEqual({ time, level, logger, message });
 });
 

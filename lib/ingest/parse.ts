@@ -1,15 +1,16 @@
 /** A frame's bytes → what the record says, or why it cannot be read. */
 import type { JsonObject } from "../record.ts";
 
-export type Parsed =
+export type Parsed = Readable | { readonly kind: "unreadable"; readonly reason: string };
+
+export type Readable =
   | { readonly kind: "object"; readonly value: JsonObject; readonly shipped?: Shipped }
   /** No JSON object, so the text is the message: a plain line, or an odd element of an array. */
-  | { readonly kind: "text"; readonly text: string }
-  | { readonly kind: "unreadable"; readonly reason: string };
+  | { readonly kind: "text"; readonly text: string };
 
-/** What Fluentd's out_file format says beside the record. */
-interface Shipped {
-  /** As written: an ISO time with its offset. */
+/** What Fluentd says beside the record. */
+export interface Shipped {
+  /** As written: an ISO time with its offset. Empty if there was none. */
   readonly time: string;
   readonly tag: string;
 }

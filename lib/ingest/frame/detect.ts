@@ -2,21 +2,23 @@
 import { BYTE_ORDER_MARK, type Framer } from "./frame.ts";
 import { createJsonArrayFramer } from "./json-array.ts";
 import { createLineFramer } from "./lines.ts";
+import { createMsgpackFramer, readsAsMsgpack } from "./msgpack.ts";
 import { createUnreadableFramer } from "./unreadable.ts";
 
-/** @param isJson the content type or the key says JSON */
-export function framerFor(firstBlock: Uint8Array, isJson: boolean): Framer {
+/** What the content type or the key says. */
+export type DeclaredFormat = "json" | "msgpack" | "csv";
+
+export function framerFor(firstBlock: Buffer, declared?: DeclaredFormat): Framer {
   const binary = binaryFormatOf(firstBlock);
   if (binary !== undefined) return createUnreadableFramer(`undecodable: ${binary} is not taken`);
-  return isJsonArray(firstBlock, isJson) ? createJsonArrayFramer() : createLineFramer();
+  if (readsAsMsgpack(firstBlock, declared === "msgpack")) return createMsgpackFramer();
+  return isJsonArray(firstBlock, declared === "json") ? createJsonArrayFramer() : createLineFramer();
 }
 
 /** What would otherwise be cut into lines of rubbish that look like records. */
 function binaryFormatOf([first = 0, second = 0, third = 0, fourth = 0]: Uint8Array): string | undefined {
   if (first === 0x28 && second === 0xb5 && third === 0x2f && fourth === 0xfd) return "zstd";
   if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) return "UTF-16";
-  // Maps and arrays, the only things that records are; no text begins so in UTF-8.
-  if ((first >= 0x80 && first <= 0x9f) || (first >= 0xdc && first <= 0xdf && second < 0x80)) return "MessagePack";
   return undefined;
 }
 

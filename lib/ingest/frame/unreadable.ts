@@ -1,22 +1,24 @@
-/** Bytes that are no text at all: kept as they came, in pieces, none of them a record. */
+/** Bytes that are no text at all: kept as they came, in pieces, the first of which counts. */
 import { type Framer, MAX_FRAME_BYTES } from "./frame.ts";
+import { createPieces } from "./pieces.ts";
 
 export function createUnreadableFramer(fault: string): Framer {
-  let pieces: Buffer[] = [];
+  const pieces = createPieces();
+  let held: Buffer[] = [];
   let heldBytes = 0;
   let offsetBytes = 0;
 
   function flush() {
-    const frame = { bytes: Buffer.concat(pieces, heldBytes), offsetBytes, fault };
+    const frame = { bytes: Buffer.concat(held, heldBytes), offsetBytes, fault };
     offsetBytes += heldBytes;
-    pieces = [];
+    held = [];
     heldBytes = 0;
-    return [frame];
+    return [pieces.add(frame)];
   }
 
   return {
     push(block) {
-      pieces.push(block);
+      held.push(block);
       heldBytes += block.length;
       return heldBytes >= MAX_FRAME_BYTES ? flush() : [];
     },

@@ -1,5 +1,6 @@
 /** A frame's bytes → what the record says, or why it cannot be read. */
 import type { JsonObject } from "../record.ts";
+import { parseLtsv } from "./parse-ltsv.ts";
 
 export type Parsed = Readable | { readonly kind: "unreadable"; readonly reason: string };
 
@@ -9,7 +10,7 @@ export type Readable =
   | { readonly kind: "text"; readonly text: string };
 
 /** What Fluentd says beside the record. */
-export interface Shipped {
+interface Shipped {
   /** As written: an ISO time with its offset. Empty if there was none. */
   readonly time: string;
   readonly tag: string;
@@ -25,6 +26,8 @@ export function parse(bytes: Buffer): Parsed {
   if (bytes[0] === OPEN_OBJECT) return parseObject(bytes.toString("utf8"));
   const outFile = parseOutFile(bytes);
   if (outFile) return outFile;
+  const ltsv = parseLtsv(bytes);
+  if (ltsv) return { kind: "object", value: ltsv };
   const text = withoutMark(bytes.toString("utf8"));
   return text.trimStart().startsWith("{") ? parseObject(text) : { kind: "text", text };
 }

@@ -112,7 +112,7 @@ function createReader(
         records.push(unreadable(frame, longId, frame.fault));
         return;
       }
-      records.push(toDocument(frame, longId, parseCut(frame.bytes)));
+      records.push(toDocument(frame, longId, readable(frame)));
     }
     const { entry } = unreadable(frame, `${longId}.${frame.piece}`, frame.fault ?? TOO_LONG);
     records.push({ kind: "unreadable", entry: { ...entry, pieceOf: longBecame } });
@@ -126,6 +126,11 @@ function createReader(
     }
     return records;
   };
+}
+
+function readable({ parse: parseOwn, bytes }: Frame): Readable {
+  const parsed = parseOwn?.(bytes);
+  return parsed && parsed.kind !== "unreadable" ? parsed : parseCut(bytes);
 }
 
 const CUT_KEY = "sluice.cut";

@@ -4,7 +4,6 @@
  * may differ: Fluentd's gzip header carries the time), and other content under the same key does not.
  */
 import { hash } from "node:crypto";
-import { MAX_LAG_BYTES } from "./frame/frame.ts";
 
 /** Part of every id ever stored: another size is another identity. */
 export const BLOCK_BYTES = 64 * 1024;
@@ -12,7 +11,7 @@ export const BLOCK_BYTES = 64 * 1024;
 export interface Identifier {
   /** Takes the next block: BLOCK_BYTES long, only the last may be shorter. */
   absorb(block: Uint8Array): void;
-  /** The id of the next record, which begins at this uncompressed byte, at most MAX_LAG_BYTES before another that had its id. At most 36 characters. */
+  /** The id of the next record, which begins at this uncompressed byte. Records come in order. At most 36 characters. */
   idAt(offsetBytes: number): string;
   /** The id of the n-th thing that is wrong with the delivery as a whole. */
   idOfEnd(n: number): string;
@@ -20,44 +19,32 @@ export interface Identifier {
 
 export function createIdentifier(scope: string): Identifier {
   let link = hash("sha256", scope, "buffer");
-  /** Prefixes of blocks from `firstKept` on, and how many records began in each: a record may begin some blocks before the one that ends it. */
-  const prefixes: string[] = [];
-  const counts: number[] = [];
+  /** Prefixes of blocks from `firstKept` on: a record may begin some blocks before the one that ends it. */
+  let prefixes: string[] = [];
   let firstKept = 0;
-  let newest = 0;
-
-  function forget(): void {
-    const passed = newest - LAG_BLOCKS - firstKept;
-    if (passed <= 0) return;
-    prefixes.splice(0, passed);
-    counts.splice(0, passed);
-    firstKept += passed;
-  }
+  let block = -1;
+  let ordinal = 0;
 
   return {
     absorb(bytes) {
       link = hash("sha256", Buffer.concat([link, bytes]), "buffer");
       prefixes.push(prefixOf(link));
-      counts.push(0);
     },
     idAt(offsetBytes) {
       const at = Math.floor(offsetBytes / BLOCK_BYTES);
-      if (at > newest) {
-        newest = at;
-        forget();
+      if (at !== block) {
+        prefixes = prefixes.slice(at - firstKept);
+        firstKept = at;
+        block = at;
+        ordinal = 0;
       }
-      const prefix = prefixes[at - firstKept];
-      const ordinal = counts[at - firstKept];
-      if (prefix === undefined || ordinal === undefined)
-        throw new RangeError(`byte ${offsetBytes} lies in a block that was not absorbed, or is forgotten`);
-      counts[at - firstKept] = ordinal + 1;
-      return `${prefix}-${ordinal.toString(36)}`;
+      const prefix = prefixes[0];
+      if (prefix === undefined) throw new RangeError(`byte ${offsetBytes} lies in a block that was not absorbed`);
+      return `${prefix}-${(ordinal++).toString(36)}`;
     },
     idOfEnd: (n) => `${prefixOf(link)}-end-${n}`,
   };
 }
-
-const LAG_BLOCKS = Math.ceil(MAX_LAG_BYTES / BLOCK_BYTES) + 1;
 
 /** 144 bits: a collision among 10^15 records has odds of 1 to 10^13. */
 function prefixOf(link: Buffer): string {

@@ -15,7 +15,7 @@ export interface Frame {
 }
 
 export interface Framer {
-  /** The frames that end in this block. */
+  /** The frames that end in this block, in the order that they begin in. */
   push(block: Buffer): Frame[];
   /**
    * The last frames, which no end follows.
@@ -27,11 +27,8 @@ export interface Framer {
 /** What one record may hold in memory; a longer one is cut into pieces of about this size. */
 export const MAX_FRAME_BYTES = 1024 * 1024;
 
-/**
- * How far behind the newest frame one may begin that is given after it: lines of one stream are joined over those of another. The
- * identifier remembers as much.
- */
-export const MAX_LAG_BYTES = 4 * 1024 * 1024;
+/** How far behind the newest line a record may begin that is still open: lines of one stream are joined over those of another. */
+export const MAX_LAG_BYTES = 2 * 1024 * 1024;
 
 /** Of UTF-8; only at the very begin of a delivery. */
 export const BYTE_ORDER_MARK: readonly number[] = [0xef, 0xbb, 0xbf];

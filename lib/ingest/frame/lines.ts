@@ -114,7 +114,7 @@ function withoutReturn(line: Buffer): Buffer {
   return line[line.length - 1] === CARRIAGE_RETURN ? line.subarray(0, -1) : line;
 }
 
-export function isBlank(line: Buffer): boolean {
+function isBlank(line: Buffer): boolean {
   for (const byte of line) if (byte !== SPACE && byte !== TAB && byte !== CARRIAGE_RETURN) return false;
   return true;
 }

@@ -60,7 +60,10 @@ export function parseCsvRow(bytes: Buffer, columns: readonly string[] | undefine
 function guessColumns(fields: readonly string[]): string[] {
   const time = fields.findIndex((field) => TIME.test(field));
   const level = fields.findIndex((field) => LEVEL.test(field));
-  const longest = fields.reduce((best, field, n) => (field.length > (fields[best]?.length ?? 0) ? n : best), 0);
+  let longest = -1;
+  for (const [n, field] of fields.entries()) {
+    if (n !== time && n !== level && field.length > (fields[longest]?.length ?? 0)) longest = n;
+  }
   return fields.map((_, n) => {
     if (n === time) return "timestamp";
     if (n === level) return "level";

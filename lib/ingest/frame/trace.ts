@@ -9,7 +9,7 @@ export type TraceState = "text" | "frames" | "python" | "pythonEnd" | "go" | "no
 /** How much of a line the rules look at. */
 export const LOOK_AT_CHARACTERS = 300;
 
-const EXCEPTION = /^(?:(?:[A-Za-z_$][\w$]*[.:]{1,2})+[A-Z][\w$]*|[A-Z][\w$]*(?:Error|Exception))(?:: | \(|$)/;
+const EXCEPTION = /^(?:(?:[A-Za-z_$][\w$]*[.:]{1,2})+[A-Z][\w$]*|(?:[A-Z][\w$]*)?(?:Error|Exception))(?:: | \(|$)/;
 const PANIC = /^(?:panic: |fatal error: |goroutine \d+ \[)/;
 const TRACEBACK = /^Traceback \(most recent call last\):/;
 const RUST = /^thread '[^']*' (?:\(\d+\) )?panicked at /;
@@ -23,8 +23,9 @@ const PYTHON_END = /^[A-Za-z_][\w.]*(?:: |$)/;
 const FRAMES_GO_ON = /^(?:Caused by: |Suppressed: |\.\.\. \d+|--- End of |\}$|Node\.js v\d)/;
 const GO_GOES_ON = /^(?:goroutine \d+ |created by |\[signal |panic: |exit status \d|\S+\(.*\)$)/;
 const RUST_GOES_ON = /^(?:note: |stack backtrace:)/;
-/** Lines that tell of nothing bad own no exception that follows. */
+/** Lines that tell of nothing bad own no exception that follows without an indent. */
 const CALM = /\b(?:INFO|DEBUG|TRACE|NOTICE|info|debug|trace|notice)\b/;
+const UPSET = /error|warn|fatal|severe|crit|fail|exception|abort|^[EF]\d{4} /i;
 const NEW_RECORD = /^(?:\d{2,4}[-/:]|[[{<]|[IWEF]\d{4} )/;
 
 /** What a record that begins with this line is. */
@@ -42,7 +43,7 @@ export function continueTrace(state: TraceState, text: string, head: string): Tr
   switch (state) {
     case "text":
       if (FRAME.test(text)) return "frames";
-      if (isIndented || CALM.test(head)) return undefined;
+      if (isIndented || CALM.test(head) || !UPSET.test(head)) return undefined;
       if (TRACEBACK.test(text)) return "python";
       return EXCEPTION.test(text) ? "frames" : undefined;
     case "frames":

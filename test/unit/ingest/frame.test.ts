@@ -1,23 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { framerFor } from "../../../lib/ingest/frame/detect.ts";
-import type { Framer } from "../../../lib/ingest/frame/frame.ts";
-import { MAX_FRAME_BYTES } from "../../../lib/ingest/frame/frame.ts";
+import { type Framer, MAX_FRAME_BYTES } from "../../../lib/ingest/frame/frame.ts";
 import { createJsonArrayFramer } from "../../../lib/ingest/frame/json-array.ts";
 import { createLineFramer } from "../../../lib/ingest/frame/lines.ts";
-
-function framesOf(framer: Framer, bytes: Buffer, pieceBytes = bytes.length || 1) {
-  const frames = [];
-  for (let from = 0; from < bytes.length; from += pieceBytes)
-    frames.push(...framer.push(bytes.subarray(from, from + pieceBytes)));
-  frames.push(...framer.end());
-  return frames.map(({ bytes: own, offsetBytes, fault, piece }) => ({
-    text: own.toString(),
-    offsetBytes,
-    fault,
-    piece,
-  }));
-}
+import { framesOf } from "../../support/frames.ts";
 
 const textsOf = (framer: Framer, text: string) => framesOf(framer, Buffer.from(text)).map((frame) => frame.text);
 

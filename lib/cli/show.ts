@@ -12,6 +12,8 @@ export async function showDocuments(delivery: Delivery, settings: ReadSettings, 
         await output.line(record.document.json);
         continue;
       }
+      // The rest of a record that is too long: its begin was told of already.
+      if (record.entry.pieceOf) continue;
       unreadable++;
       const { reason, offsetBytes } = record.entry;
       console.error(`sluice: ${delivery.origin}, byte ${offsetBytes}: ${reason}. Ingest would put it in quarantine`);

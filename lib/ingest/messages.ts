@@ -90,7 +90,7 @@ async function ingestObject(
 }
 
 /** Below these Sluice keeps what is its own: read as logs it would feed on itself. */
-const OWN_PREFIXES = ["quarantine/", "spool/", "state/"];
+const OWN_PREFIXES = ["quarantine/", "oversized/", "spool/", "state/"];
 
 function isOwn(source: ObjectStore, key: string, own: ObjectStore): boolean {
   const address = `${source.url}/${key}`;

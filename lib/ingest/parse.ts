@@ -1,15 +1,17 @@
 /** A frame's bytes → what the record says, or why it cannot be read. */
 import type { JsonObject } from "../record.ts";
+import { parseLtsv } from "./parse-ltsv.ts";
 
-export type Parsed =
+export type Parsed = Readable | { readonly kind: "unreadable"; readonly reason: string };
+
+export type Readable =
   | { readonly kind: "object"; readonly value: JsonObject; readonly shipped?: Shipped }
   /** No JSON object, so the text is the message: a plain line, or an odd element of an array. */
-  | { readonly kind: "text"; readonly text: string }
-  | { readonly kind: "unreadable"; readonly reason: string };
+  | { readonly kind: "text"; readonly text: string };
 
-/** What Fluentd's out_file format says beside the record. */
+/** What Fluentd says beside the record. */
 interface Shipped {
-  /** As written: an ISO time with its offset. */
+  /** As written: an ISO time with its offset. Empty if there was none. */
   readonly time: string;
   readonly tag: string;
 }
@@ -24,6 +26,8 @@ export function parse(bytes: Buffer): Parsed {
   if (bytes[0] === OPEN_OBJECT) return parseObject(bytes.toString("utf8"));
   const outFile = parseOutFile(bytes);
   if (outFile) return outFile;
+  const ltsv = parseLtsv(bytes);
+  if (ltsv) return { kind: "object", value: ltsv };
   const text = withoutMark(bytes.toString("utf8"));
   return text.trimStart().startsWith("{") ? parseObject(text) : { kind: "text", text };
 }

@@ -7,7 +7,9 @@ import { hash } from "node:crypto";
 import type { ObjectStore } from "../ports.ts";
 import type { Delivery } from "./delivery.ts";
 
-const QUARANTINE_PREFIX = "quarantine/";
+export const QUARANTINE_PREFIX = "quarantine/";
+/** Records that are indexed cut, because they were too long: whole, in pieces. No part of quarantine, whose entries count as records. */
+export const OVERSIZED_PREFIX = "oversized/";
 const PART_BYTES = 4 * 1024 * 1024;
 
 export interface QuarantineEntry {
@@ -17,6 +19,8 @@ export interface QuarantineEntry {
   readonly offsetBytes: number;
   /** The record as it came. */
   readonly bytes: Uint8Array;
+  /** A piece of a record that counts already: its first piece lies in quarantine, or it is indexed, cut, and kept whole beside. */
+  readonly pieceOf?: "quarantined" | "indexed";
 }
 
 export interface Quarantine {
@@ -31,31 +35,61 @@ export interface Quarantine {
 }
 
 export function createQuarantine(objects: ObjectStore, delivery: Delivery): Quarantine {
-  let lines: string[] = [];
-  let heldBytes = 0;
+  const refused = createParts(objects, delivery, QUARANTINE_PREFIX);
+  const oversized = createParts(objects, delivery, OVERSIZED_PREFIX);
   let count = 0;
   const reasons: Record<string, number> = {};
 
-  function lineOf(entry: QuarantineEntry): string {
+  function countOne(entry: QuarantineEntry): void {
     count++;
     const kind = kindOf(entry.reason);
     reasons[kind] = (reasons[kind] ?? 0) + 1;
-    return JSON.stringify({
+  }
+
+  return {
+    async add(entry) {
+      if (entry.pieceOf === "indexed") return oversized.add(entry);
+      if (entry.pieceOf === undefined) countOne(entry);
+      return refused.add(entry);
+    },
+    async flush() {
+      await refused.flush();
+      await oversized.flush();
+    },
+    addPart(entries) {
+      for (const entry of entries) countOne(entry);
+      return refused.addPart(entries);
+    },
+    get count() {
+      return count;
+    },
+    get reasons() {
+      return reasons;
+    },
+  };
+}
+
+function createParts(objects: ObjectStore, delivery: Delivery, prefix: string) {
+  let lines: string[] = [];
+  let heldBytes = 0;
+
+  const lineOf = (entry: QuarantineEntry): string =>
+    JSON.stringify({
       id: entry.id,
       reason: entry.reason,
+      ...(entry.pieceOf !== undefined && { records: 0 }),
       origin: delivery.origin,
       offset: entry.offsetBytes,
       delivered: new Date(delivery.deliveredMs).toISOString(),
       ...rawOf(entry.bytes),
     });
-  }
 
   async function write(part: readonly string[]): Promise<void> {
     if (part.length === 0) return;
     const body = `${part.join("\n")}\n`;
     const day = new Date(delivery.deliveredMs).toISOString().slice(0, 10);
     const name = hash("sha256", delivery.scope + body, "hex").slice(0, 32);
-    await objects.put(`${QUARANTINE_PREFIX}${day}/${name}.ndjson`, body, { contentType: "application/x-ndjson" });
+    await objects.put(`${prefix}${day}/${name}.ndjson`, body, { contentType: "application/x-ndjson" });
   }
 
   async function flush(): Promise<void> {
@@ -66,20 +100,14 @@ export function createQuarantine(objects: ObjectStore, delivery: Delivery): Quar
   }
 
   return {
-    async add(entry) {
+    async add(entry: QuarantineEntry): Promise<void> {
       const line = lineOf(entry);
       lines.push(line);
       heldBytes += line.length;
       if (heldBytes >= PART_BYTES) await flush();
     },
     flush,
-    addPart: (entries) => write(entries.map(lineOf)),
-    get count() {
-      return count;
-    },
-    get reasons() {
-      return reasons;
-    },
+    addPart: (entries: readonly QuarantineEntry[]) => write(entries.map(lineOf)),
   };
 }
 

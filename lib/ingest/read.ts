@@ -10,10 +10,12 @@ import type { Fault } from "./decompress/fault.ts";
 import { DEFAULT_LIMITS, type DecompressLimits } from "./decompress/limits.ts";
 import { decompress } from "./decompress/run.ts";
 import type { Delivery } from "./delivery.ts";
-import { framerFor } from "./frame/detect.ts";
-import type { Frame, Framer } from "./frame/frame.ts";
-import { parse } from "./parse.ts";
-import type { QuarantineEntry } from "./quarantine.ts";
+import { type DeclaredFormat, framerFor } from "./frame/detect.ts";
+import { type Frame, type Framer, MAX_FRAME_BYTES } from "./frame/frame.ts";
+import { gluedAt, trimBetween } from "./frame/json-scan.ts";
+import { type Parsed, parse, type Readable } from "./parse.ts";
+import { parseCut } from "./parse-cut.ts";
+import { OVERSIZED_PREFIX, type QuarantineEntry } from "./quarantine.ts";
 import { BLOCK_BYTES, createIdentifier, type Identifier } from "./record-id.ts";
 
 export interface ReadSettings {
@@ -33,7 +35,7 @@ export type ReadRecord =
 /** The records of one block at a time, in the order of the bytes. */
 export async function* readRecords(delivery: Delivery, settings: ReadSettings): AsyncGenerator<ReadRecord[]> {
   const identifier = createIdentifier(delivery.scope);
-  const toRecord = createReader(delivery, settings, identifier);
+  const read = createReader(delivery, settings, identifier);
   let framer: Framer | undefined;
   let plainBytes = 0;
   const faults: Fault[] = [];
@@ -43,14 +45,13 @@ export async function* readRecords(delivery: Delivery, settings: ReadSettings): 
   );
   for await (const block of blocksOf(plain, BLOCK_BYTES)) {
     identifier.absorb(block);
-    framer ??= framerFor(block, declaresJson(delivery));
+    framer ??= framerFor(block, declaredFormat(delivery));
     plainBytes += block.length;
-    yield framer.push(block).map(toRecord);
+    yield read(framer.push(block));
   }
-  const last = framer?.end() ?? [];
   // What the broken bytes cut off is no record, even if it reads like one.
   const cut = faults.find(({ isCut }) => isCut);
-  yield last.map((frame) => toRecord(cut ? { ...frame, fault: cut.reason } : frame));
+  if (framer) yield read(framer.end(cut?.reason));
 
   for (const [n, { reason }] of faults.entries()) {
     const entry = { id: identifier.idOfEnd(n), reason, offsetBytes: plainBytes, bytes: delivery.raw ?? NO_BYTES };
@@ -65,10 +66,13 @@ function createReader(
   delivery: Delivery,
   settings: ReadSettings,
   identifier: Identifier,
-): (frame: Frame) => ReadRecord {
+): (frames: readonly Frame[]) => ReadRecord[] {
   const dataset = datasetOf(settings.datasets, delivery.name);
   const textReader = createTextReader({ zone: dataset?.timeZone ?? "UTC", deliveredMs: delivery.deliveredMs });
   let ordinal = 0;
+  /** Of the record whose pieces come. */
+  let longId = "";
+  let longBecame: "indexed" | "quarantined" = "indexed";
   let ingestedMs = Number.NaN;
   let ingestedAt = "";
 
@@ -81,16 +85,7 @@ function createReader(
     return ingestedAt;
   }
 
-  return (frame) => {
-    const id = identifier.idAt(frame.offsetBytes);
-    const parsed =
-      frame.fault === undefined ? parse(frame.bytes) : ({ kind: "unreadable", reason: frame.fault } as const);
-    if (parsed.kind === "unreadable") {
-      return {
-        kind: "unreadable",
-        entry: { id, reason: parsed.reason, offsetBytes: frame.offsetBytes, bytes: frame.bytes },
-      };
-    }
+  function toDocument(frame: Frame, id: string, parsed: Readable): ReadRecord {
     const shipped = parsed.kind === "object" ? parsed.shipped : undefined;
     const read =
       parsed.kind === "object"
@@ -105,8 +100,42 @@ function createReader(
       ingestedAt: now(),
       ordinal: ordinal++,
     });
+    if (frame.piece === 0) record.attributes = { ...record.attributes, [CUT_KEY]: TOO_LONG };
     const json = JSON.stringify(record);
     return { kind: "document", document: { id, timestampMs: Date.parse(record["@timestamp"]), record, json, frame } };
+  }
+
+  function readOne(frame: Frame, records: ReadRecord[]): void {
+    const parsed = understand(frame);
+    if (parsed.kind === "unreadable") {
+      const glued = frame.parse || frame.fault !== undefined ? [] : splitGlued(frame);
+      if (glued.length > 0) for (const one of glued) readOne(one, records);
+      else records.push(unreadable(frame, identifier.idAt(frame.offsetBytes), parsed.reason));
+    } else records.push(toDocument(frame, identifier.idAt(frame.offsetBytes), parsed));
+  }
+
+  /** The first piece is the record, cut; all of them are kept. */
+  function readPiece(frame: Frame, records: ReadRecord[]): void {
+    if (frame.piece === 0) {
+      longId = identifier.idAt(frame.offsetBytes);
+      longBecame = frame.fault === undefined ? "indexed" : "quarantined";
+      if (frame.fault !== undefined) {
+        records.push(unreadable(frame, longId, frame.fault));
+        return;
+      }
+      records.push(toDocument(frame, longId, readable(frame)));
+    }
+    const { entry } = unreadable(frame, `${longId}.${frame.piece}`, frame.fault ?? TOO_LONG);
+    records.push({ kind: "unreadable", entry: { ...entry, pieceOf: longBecame } });
+  }
+
+  return (frames) => {
+    const records: ReadRecord[] = [];
+    for (const frame of frames) {
+      if (frame.piece === undefined) readOne(frame, records);
+      else readPiece(frame, records);
+    }
+    return records;
   };
 }
 
@@ -115,6 +144,44 @@ function declaredBy({ contentEncoding, name, raw }: Delivery): Declared {
   return { contentEncoding, name: raw === undefined ? name : undefined };
 }
 
-function declaresJson(delivery: Delivery): boolean {
-  return delivery.contentType?.startsWith("application/json") === true || /\.json(\.gz)?$/i.test(delivery.name);
+function readable({ parse: parseOwn, bytes }: Frame): Readable {
+  const parsed = parseOwn?.(bytes);
+  return parsed && parsed.kind !== "unreadable" ? parsed : parseCut(bytes);
+}
+
+const CUT_KEY = "sluice.cut";
+const TOO_LONG = `longer than ${MAX_FRAME_BYTES} bytes: kept whole below ${OVERSIZED_PREFIX}`;
+
+function understand(frame: Frame): Parsed {
+  if (frame.fault !== undefined) return { kind: "unreadable", reason: frame.fault };
+  return frame.parse ? frame.parse(frame.bytes) : parse(frame.bytes);
+}
+
+function unreadable({ offsetBytes, bytes }: Frame, id: string, reason: string) {
+  return { kind: "unreadable", entry: { id, reason, offsetBytes, bytes } } as const;
+}
+
+/** A line that is no JSON may be several objects, or one with a comma behind it. */
+function splitGlued(frame: Frame): Frame[] {
+  const { bytes, offsetBytes } = frame;
+  const whole = trimBetween(bytes);
+  if (whole[0] !== OPEN_OBJECT) return [];
+  const first = whole.byteOffset - bytes.byteOffset;
+  const begins = [0, ...gluedAt(whole)];
+  if (begins.length === 1 && whole.length === bytes.length) return [];
+  return begins.map((from, n) => ({
+    bytes: trimBetween(whole.subarray(from, begins[n + 1])),
+    offsetBytes: offsetBytes + first + from,
+  }));
+}
+
+const OPEN_OBJECT = 0x7b;
+
+/** What the content type or the key says the bytes are. */
+function declaredFormat({ contentType = "", name }: Delivery): DeclaredFormat | undefined {
+  const plainName = name.replace(/\.(gz|zst)$/i, "");
+  if (contentType.startsWith("application/json") || /\.json$/i.test(plainName)) return "json";
+  if (/^application\/(x-|vnd\.)?msgpack/.test(contentType) || /\.(msgpack|mpack)$/i.test(plainName)) return "msgpack";
+  if (contentType.startsWith("text/csv") || /\.csv$/i.test(plainName)) return "csv";
+  return undefined;
 }

@@ -37,7 +37,7 @@ export async function ingest(
   try {
     for await (const records of readRecords(counted, settings)) {
       for (const record of records) {
-        received++;
+        if (record.kind === "document" || record.entry.pieceOf === undefined) received++;
         if (record.kind === "unreadable") {
           await quarantine.add(record.entry);
           continue;

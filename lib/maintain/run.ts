@@ -1,5 +1,7 @@
 /** Housekeeping: the indices that the next hours write to are there, and what is past its retention is gone. */
+
 import type { Settings } from "../config.ts";
+import { OVERSIZED_PREFIX, QUARANTINE_PREFIX } from "../ingest/quarantine.ts";
 import type { LogStore, ObjectStore } from "../ports.ts";
 
 export interface MaintainOptions {
@@ -19,7 +21,6 @@ export interface MaintainReport {
 }
 
 const DAY_MS = 24 * 60 * 60_000;
-const QUARANTINE_PREFIX = "quarantine/";
 
 /**
  * What frees room comes first, and each part runs whatever became of the others: a store that is too full to take another index is
@@ -45,10 +46,12 @@ export async function maintain({ store, objects, settings, nowMs }: MaintainOpti
 
 async function removeQuarantineBefore(objects: ObjectStore, beforeMs: number): Promise<number> {
   let removed = 0;
-  for await (const { key, modifiedMs } of objects.list(QUARANTINE_PREFIX)) {
-    if (modifiedMs >= beforeMs) continue;
-    await objects.delete(key);
-    removed++;
+  for (const prefix of [QUARANTINE_PREFIX, OVERSIZED_PREFIX]) {
+    for await (const { key, modifiedMs } of objects.list(prefix)) {
+      if (modifiedMs >= beforeMs) continue;
+      await objects.delete(key);
+      removed++;
+    }
   }
   return removed;
 }

@@ -38,12 +38,13 @@ export async function allDocuments(store: LogStore): Promise<SearchHit[]> {
   return hits.reverse();
 }
 
-/** The entries of all quarantine files. */
+/** The entries of all quarantine files, or of those below another prefix. */
 export async function quarantined(
   objects: ObjectStore,
+  prefix = "quarantine/",
 ): Promise<{ reason: string; raw?: string; rawBase64?: string; offset: number; id: string }[]> {
   const entries = [];
-  for await (const { key } of objects.list("quarantine/")) {
+  for await (const { key } of objects.list(prefix)) {
     const chunks: Uint8Array[] = [];
     for await (const chunk of (await objects.get(key))?.body ?? []) chunks.push(chunk);
     entries.push(

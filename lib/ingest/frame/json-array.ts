@@ -3,6 +3,7 @@
  * here; whether an element is JSON is for the parser to say, so one broken element does not take the others with it.
  */
 import { BYTE_ORDER_MARK, type Frame, type Framer, MAX_FRAME_BYTES } from "./frame.ts";
+import { createPieces } from "./pieces.ts";
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -18,21 +19,34 @@ export function createJsonArrayFramer(): Framer {
   let isInString = false;
   let isEscaped = false;
   let isInElement = false;
-  let isTooLong = false;
+  const pieces = createPieces();
 
   let pending: Buffer[] = [];
   let pendingBytes = 0;
   let elementOffset = 0;
   let consumed = 0;
 
-  function emit(last: Buffer, frames: Frame[], fault?: string): void {
+  function emit(last: Buffer, frames: Frame[], isWhole: boolean, fault?: string): void {
     const bytes = pendingBytes === 0 ? last : Buffer.concat([...pending, last]);
     pending = [];
     pendingBytes = 0;
-    const trimmed = trimEnd(bytes);
-    if (trimmed.length === 0) return;
-    const frame = { bytes: trimmed, offsetBytes: elementOffset };
-    frames.push(fault === undefined ? frame : { ...frame, fault });
+    let from = 0;
+    // Exactly so long, whatever the blocks are.
+    for (; bytes.length - from >= MAX_FRAME_BYTES; from += MAX_FRAME_BYTES) {
+      frames.push(
+        pieces.add({ bytes: bytes.subarray(from, from + MAX_FRAME_BYTES), offsetBytes: elementOffset + from }),
+      );
+    }
+    const rest = isWhole ? trimEnd(bytes.subarray(from)) : bytes.subarray(from);
+    elementOffset += from;
+    if (!isWhole && rest.length > 0) {
+      pending = [rest];
+      pendingBytes = rest.length;
+    } else if (rest.length > 0) {
+      const frame = { bytes: rest, offsetBytes: elementOffset, ...(fault !== undefined && { fault }) };
+      frames.push(pieces.isOpen ? pieces.add(frame) : frame);
+    }
+    if (isWhole) pieces.close();
   }
 
   /** Whether the element goes on with this byte. */
@@ -75,34 +89,28 @@ export function createJsonArrayFramer(): Framer {
           elementOffset = consumed + at;
         }
         if (follow(byte)) continue;
-        emit(block.subarray(start, at), frames, isTooLong ? TOO_LONG : undefined);
+        emit(block.subarray(start, at), frames, true);
         isInElement = false;
-        isTooLong = false;
         if (byte !== COMMA) depth = 0;
       }
       if (isInElement) {
         const rest = block.subarray(start);
         pending.push(rest);
         pendingBytes += rest.length;
-        if (pendingBytes >= MAX_FRAME_BYTES) {
-          isTooLong = true;
-          emit(NOTHING, frames, TOO_LONG);
-          elementOffset = consumed + block.length;
-        }
+        if (pendingBytes >= MAX_FRAME_BYTES) emit(NOTHING, frames, false);
       }
       consumed += block.length;
       return frames;
     },
-    end() {
+    end(cutReason) {
       const frames: Frame[] = [];
-      if (isInElement) emit(NOTHING, frames, isTooLong ? TOO_LONG : depth > 1 || isInString ? CUT_OFF : undefined);
+      if (isInElement) emit(NOTHING, frames, true, cutReason ?? (depth > 1 || isInString ? CUT_OFF : undefined));
       return frames;
     },
   };
 }
 
 const NOTHING = Buffer.alloc(0);
-const TOO_LONG = `an array element longer than ${MAX_FRAME_BYTES} bytes`;
 const CUT_OFF = "cut off inside a JSON array";
 
 function isSpace(byte: number): boolean {

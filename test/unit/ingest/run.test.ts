@@ -127,6 +127,53 @@ test("a gzip object cut off gives its whole lines, and says what is missing", as
   expect(Object.keys(report.reasons)).toContain("undecodable gzip");
 });
 
+test("a record that is too long is indexed as far as it was held, marked, counted once, and kept whole", async () => {
+  const { store, objects } = await openEmbedded();
+  const long = JSON.stringify({ timestamp: "2026-11-23 10:00:00", level: "ERROR", message: "x".repeat(3_000_000) });
+  const bytes = Buffer.from(`${long}\n${linesOf(1)}`);
+  for (const counts of [
+    { indexed: 2, duplicate: 0 },
+    { indexed: 0, duplicate: 2 },
+  ]) {
+    const report = await ingest(objectOf(bytes, { body: inPieces(bytes, 10_007) }), { store, objects }, settings);
+    expect(report).toMatchObject({ received: 2, quarantined: 0, reasons: {}, ...counts });
+  }
+  const documents = await allDocuments(store);
+  expect(documents.find(({ record }) => record.message.startsWith("xxx"))?.record).toMatchObject({
+    "@timestamp": "2026-11-23T10:00:00.000Z",
+    "log.level": "error",
+    attributes: { "sluice.cut": "longer than 1048576 bytes: kept whole below oversized/" },
+  });
+  const kept = await quarantined(objects, "oversized/");
+  kept.sort((a, b) => a.offset - b.offset);
+  expect(kept.map(({ raw }) => raw).join("")).toBe(long);
+  expect(await quarantined(objects)).toEqual([]);
+});
+
+test("a trace that the end of a cut object leaves open loses only the line that was cut", async () => {
+  const { store, objects } = await openEmbedded();
+  const text = "ERROR failed\njava.lang.Error: no\n\tat a.B.c(B.java:1)\n\tat a.B.d(B.ja";
+  const whole = gzipSync(text, { level: 0 });
+  const report = await ingest(objectOf(whole.subarray(0, whole.length - 12)), { store, objects }, settings);
+  expect(report).toMatchObject({ indexed: 1 });
+  expect((await allDocuments(store)).map(({ record }) => record.message)).toEqual([
+    "ERROR failed\njava.lang.Error: no\n\tat a.B.c(B.java:1)",
+  ]);
+});
+
+test("objects that are glued together are records, wherever a block ends", async () => {
+  const { store, objects } = await openEmbedded();
+  const glued = linesOf(3_000).replaceAll("\n", "");
+  for (const separator of ["", ",\n", "\n\n"]) {
+    const bytes = Buffer.from(linesOf(3_000).replaceAll("\n", separator));
+    const report = await ingest(objectOf(bytes, { scope: separator }), { store, objects }, settings);
+    expect(report).toMatchObject({ received: 3_000, indexed: 3_000 });
+  }
+  expect(await ingest(objectOf(glued, { scope: "" }), { store, objects }, settings)).toMatchObject({
+    duplicate: 3_000,
+  });
+});
+
 test("an empty object is a delivery without records", async () => {
   const { store, objects } = await openEmbedded();
   expect(await ingest(objectOf(""), { store, objects }, settings)).toMatchObject({ received: 0, indexed: 0, bytes: 0 });

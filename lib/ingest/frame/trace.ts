@@ -1,0 +1,67 @@
+/**
+ * Which line goes on with a stack trace: Java, Python, Go, Node, .NET, Ruby, Rust. Lines are looked at by their first characters only,
+ * and no expression here can backtrack over more than those.
+ */
+
+/** What the lines so far are: `text` is no trace yet; `pythonEnd` stands behind the exception that ends a traceback. */
+export type TraceState = "text" | "frames" | "python" | "pythonEnd" | "go" | "node" | "rustHead" | "rust";
+
+/** How much of a line the rules look at. */
+export const LOOK_AT_CHARACTERS = 300;
+
+const EXCEPTION = /^(?:(?:[A-Za-z_$][\w$]*[.:]{1,2})+[A-Z][\w$]*|(?:[A-Z][\w$]*)?(?:Error|Exception))(?:: | \(|$)/;
+const PANIC = /^(?:panic: |fatal error: |goroutine \d+ \[)/;
+const TRACEBACK = /^Traceback \(most recent call last\):/;
+const RUST = /^thread '[^']*' (?:\(\d+\) )?panicked at /;
+const UNHANDLED = /^(?:Exception in thread "|Unhandled exception\. |Uncaught )/;
+const RUBY_FRAME = /^\S+\.rb:\d+:in /;
+const NODE_SOURCE = /^\S+\.[cm]?[jt]s:\d+$/;
+/** Indented lines that nothing but a trace has. */
+const FRAME = /^\s+(?:at \S|\.\.\. \d+ |File "|from \S+:\d+|---> |--- End of )|^(?:Caused by: |\.\.\. \d+ )/;
+const CHAIN = /^(?:During handling of |The above exception |Traceback \()/;
+const PYTHON_END = /^[A-Za-z_][\w.]*(?:: |$)/;
+const FRAMES_GO_ON = /^(?:Caused by: |Suppressed: |\.\.\. \d+|--- End of |\}$|Node\.js v\d)/;
+const GO_GOES_ON = /^(?:goroutine \d+ |created by |\[signal |panic: |exit status \d|\S+\(.*\)$)/;
+const RUST_GOES_ON = /^(?:note: |stack backtrace:)/;
+/** Lines that tell of nothing bad own no exception that follows without an indent. */
+const CALM = /\b(?:INFO|DEBUG|TRACE|NOTICE|info|debug|trace|notice)\b/;
+const UPSET = /error|warn|fatal|severe|crit|fail|exception|abort|^[EF]\d{4} /i;
+const NEW_RECORD = /^(?:\d{2,4}[-/:]|[[{<]|[IWEF]\d{4} )/;
+
+/** What a record that begins with this line is. */
+export function beginTrace(text: string): TraceState {
+  if (PANIC.test(text)) return "go";
+  if (TRACEBACK.test(text)) return "python";
+  if (RUST.test(text)) return "rustHead";
+  if (NODE_SOURCE.test(text)) return "node";
+  return EXCEPTION.test(text) || UNHANDLED.test(text) || RUBY_FRAME.test(text) ? "frames" : "text";
+}
+
+/** @returns what the record is with this line, or undefined if the line begins another */
+export function continueTrace(state: TraceState, text: string, head: string): TraceState | undefined {
+  const isIndented = text[0] === " " || text[0] === "\t";
+  switch (state) {
+    case "text":
+      if (FRAME.test(text)) return "frames";
+      if (isIndented || CALM.test(head) || !UPSET.test(head)) return undefined;
+      if (TRACEBACK.test(text)) return "python";
+      return EXCEPTION.test(text) ? "frames" : undefined;
+    case "frames":
+      return isIndented || FRAMES_GO_ON.test(text) || RUBY_FRAME.test(text) ? state : undefined;
+    case "python":
+      if (isIndented || CHAIN.test(text)) return state;
+      return PYTHON_END.test(text) ? "pythonEnd" : undefined;
+    case "pythonEnd":
+      if (CHAIN.test(text)) return "python";
+      return isIndented ? state : undefined;
+    case "go":
+      return isIndented || GO_GOES_ON.test(text) ? state : undefined;
+    case "node":
+      if (EXCEPTION.test(text)) return "frames";
+      return isIndented ? state : undefined;
+    case "rustHead":
+      return NEW_RECORD.test(text) ? undefined : "rust";
+    case "rust":
+      return isIndented || RUST_GOES_ON.test(text) ? state : undefined;
+  }
+}

@@ -1,11 +1,10 @@
 /** The bytes of a delivery → its records, each with its id: documents, and what cannot be read. Storing them is run.ts's affair. */
 import type { DatasetRule } from "../config.ts";
-import { datasetOf } from "../normalize/dataset.ts";
-import { normalize } from "../normalize/record.ts";
 import type { StoredDocument } from "../ports.ts";
 import { blocksOf } from "./blocks.ts";
 import { decompress } from "./decompress.ts";
 import type { Delivery } from "./delivery.ts";
+import { createDocumenter } from "./document.ts";
 import { framerFor } from "./frame/detect.ts";
 import type { Frame, Framer } from "./frame/frame.ts";
 import type { GzipFault } from "./gunzip.ts";
@@ -34,8 +33,7 @@ export async function* readRecords(delivery: Delivery, settings: ReadSettings): 
   let plainBytes = 0;
   const faults: GzipFault[] = [];
 
-  const plain = decompress(delivery.body, (fault) => faults.push(fault));
-  for await (const block of blocksOf(plain, BLOCK_BYTES)) {
+  for await (const block of plainBlocks(delivery, (fault) => faults.push(fault))) {
     identifier.absorb(block);
     framer ??= framerFor(block, declaresJson(delivery));
     plainBytes += block.length;
@@ -52,6 +50,11 @@ export async function* readRecords(delivery: Delivery, settings: ReadSettings): 
   }
 }
 
+/** What readers of every protocol begin with: the uncompressed bytes, in the blocks that ids are made of. */
+export function plainBlocks(delivery: Delivery, onFault: (fault: GzipFault) => void): AsyncGenerator<Buffer> {
+  return blocksOf(decompress(delivery.body, onFault), BLOCK_BYTES);
+}
+
 /** An object's own bytes stay where they are: its quarantine entry names it. */
 const NO_BYTES = new Uint8Array();
 
@@ -60,19 +63,7 @@ function createReader(
   settings: ReadSettings,
   identifier: Identifier,
 ): (frame: Frame) => ReadRecord {
-  const dataset = datasetOf(settings.datasets, delivery.name);
-  let ordinal = 0;
-  let ingestedMs = Number.NaN;
-  let ingestedAt = "";
-
-  function now(): string {
-    const ms = settings.nowMs();
-    if (ms !== ingestedMs) {
-      ingestedMs = ms;
-      ingestedAt = new Date(ms).toISOString();
-    }
-    return ingestedAt;
-  }
+  const documentOf = createDocumenter(delivery, settings);
 
   return (frame) => {
     const id = identifier.idAt(frame.offsetBytes);
@@ -85,17 +76,9 @@ function createReader(
       };
     }
     const shipped = parsed.kind === "object" ? parsed.shipped : undefined;
-    const record = normalize(parsed.kind === "object" ? parsed.value : { message: parsed.text }, {
-      dataset,
-      origin: delivery.origin,
-      tag: shipped?.tag || delivery.tag,
-      shippedTime: shipped?.time,
-      deliveredMs: delivery.deliveredMs,
-      ingestedAt: now(),
-      ordinal: ordinal++,
-    });
-    const json = JSON.stringify(record);
-    return { kind: "document", document: { id, timestampMs: Date.parse(record["@timestamp"]), record, json, frame } };
+    const value = parsed.kind === "object" ? parsed.value : { message: parsed.text };
+    const document = documentOf({ id, value, frame, shippedTime: shipped?.time, tag: shipped?.tag });
+    return { kind: "document", document };
   };
 }
 

@@ -6,6 +6,7 @@ import { isSluiceError } from "../../errors.ts";
 import { refusalOf } from "./access.ts";
 import { answerBulk } from "./bulk.ts";
 import { answerHealth } from "./health.ts";
+import { answerOtlp } from "./otlp.ts";
 import { answerRecords } from "./records.ts";
 import type { HttpOutcome, HttpPorts, HttpRequest, HttpSettings } from "./request.ts";
 import { problem, RETRY_LATER } from "./response.ts";
@@ -23,6 +24,7 @@ export async function answer(request: HttpRequest, ports: HttpPorts, settings: H
 type Answer = (request: HttpRequest, ports: HttpPorts, settings: HttpSettings) => Promise<HttpOutcome>;
 
 function routeOf(path: string): Answer | undefined {
+  if (path === "/v1/logs") return answerOtlp;
   const tag = restOf(path, "/ingest");
   if (tag !== undefined) return (request, ports, settings) => answerRecords(request, tag, ports, settings);
   const member = restOf(path, "/es");

@@ -10,6 +10,8 @@ export interface Delivery {
   readonly name: string;
   /** The Fluentd tag, where the way of delivery tells one. */
   readonly tag?: string;
+  /** Who speaks, where the way of delivery tells; for records that name nobody. */
+  readonly service?: string;
   /** For records that carry no usable time. A redelivery must give the same. */
   readonly deliveredMs: number;
   readonly contentType?: string;

@@ -47,6 +47,7 @@ export function createDocumenter(delivery: Delivery, settings: ReadSettings): (g
       dataset: datasetFor(tag),
       origin: delivery.origin,
       tag: tag || delivery.tag,
+      service: delivery.service,
       shippedTime,
       deliveredMs: delivery.deliveredMs,
       ingestedAt: now(),

@@ -63,7 +63,8 @@ function openEnvelope(body: Buffer): Envelope | "control" | { readonly fault: st
 function deliveryOf(envelope: Envelope | { readonly fault: string }, body: Buffer, receivedMs: number): Delivery {
   const delivery = {
     // Lambda calls again with the same bytes, and a fault then finds its own entry.
-    scope: JSON.stringify(["cloudwatch", body.toString("base64")]),
+    scope: idOfNamed("cloudwatch", body.toString("base64")),
+    protocol: "cloudwatch" as const,
     deliveredMs: receivedMs,
     raw: body,
     body: (async function* () {

@@ -7,7 +7,7 @@ import { hash } from "node:crypto";
 import type { ObjectStore } from "../ports.ts";
 import type { Delivery } from "./delivery.ts";
 
-const QUARANTINE_PREFIX = "quarantine/";
+export const QUARANTINE_PREFIX = "quarantine/";
 const PART_BYTES = 4 * 1024 * 1024;
 
 export interface QuarantineEntry {
@@ -46,6 +46,7 @@ export function createQuarantine(objects: ObjectStore, delivery: Delivery): Quar
       origin: delivery.origin,
       offset: entry.offsetBytes,
       delivered: new Date(delivery.deliveredMs).toISOString(),
+      delivery: nameOf(delivery),
       ...rawOf(entry.bytes),
     });
   }
@@ -80,6 +81,24 @@ export function createQuarantine(objects: ObjectStore, delivery: Delivery): Quar
     get reasons() {
       return reasons;
     },
+  };
+}
+
+/** What a replay needs to read the bytes as they were read, under the same ids. */
+export type DeliveryName = Pick<
+  Delivery,
+  "scope" | "name" | "tag" | "service" | "protocol" | "contentType" | "contentEncoding"
+>;
+
+function nameOf({ scope, name, tag, service, protocol, contentType, contentEncoding }: Delivery): DeliveryName {
+  return {
+    scope,
+    name,
+    ...(tag !== undefined && { tag }),
+    ...(service !== undefined && { service }),
+    ...(protocol && { protocol }),
+    ...(contentType !== undefined && { contentType }),
+    ...(contentEncoding !== undefined && { contentEncoding }),
   };
 }
 

@@ -71,7 +71,7 @@ async function takeBulk(
   const itemOf = new Map<ReadDocument, BulkItem>();
   let misread: string | undefined;
   const report = await ingestRecords(
-    deliveryOf(request, datasetIn(index)),
+    { ...deliveryOf(request, datasetIn(index)), protocol: "bulk" },
     (delivery) =>
       readBulk(delivery, settings, {
         index,

@@ -18,7 +18,7 @@ export async function answerOtlp(request: HttpRequest, ports: HttpPorts, setting
   const encoding = encodingOf(request);
   let isTooLarge = false;
   const report = await ingestRecords(
-    deliveryOf(request, ""),
+    { ...deliveryOf(request, ""), protocol: "otlp" },
     (delivery) =>
       readOtlp(delivery, settings, encoding, () => {
         isTooLarge = true;

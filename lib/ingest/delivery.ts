@@ -1,7 +1,7 @@
 /** One delivery: the bytes of an S3 object or of a request, and what identifies them. */
 import type { ObjectStore, StoredObject } from "../ports.ts";
 
-export type Protocol = "bulk" | "otlp" | "cloudwatch";
+type Protocol = "bulk" | "otlp" | "cloudwatch";
 
 export interface Delivery {
   /** For people and `log.file.path`: `s3://BUCKET/KEY`, `folder:KEY`, `file:PATH`, `http:TAG`. */

@@ -127,11 +127,11 @@ it("does not repeat a scheduled run that failed: the next minute does it better"
   expect(retriesOf("Forecast")).toMatchObject({ MaximumRetryAttempts: 0 });
 });
 
-it("sets events of CloudWatch Logs aside that could not be taken for hours", () => {
+it("hands events of CloudWatch Logs that could not be taken to the queue", () => {
   expect(retriesOf("IngestLogs")).toMatchObject({
     MaximumRetryAttempts: 2,
     MaximumEventAgeInSeconds: 21_600,
-    DestinationConfig: { OnFailure: { Destination: { "Fn::GetAtt": ["DeadLetterQueue", "Arn"] } } },
+    DestinationConfig: { OnFailure: { Destination: { "Fn::GetAtt": ["Queue", "Arn"] } } },
   });
 });
 

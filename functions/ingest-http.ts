@@ -4,7 +4,8 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context
 import { openObjects, openStore, openTokens } from "../lib/adapters/open.ts";
 import { processConfig } from "../lib/config.ts";
 import { SluiceError } from "../lib/errors.ts";
-import { answer, type HttpOutcome, mangled, unavailable } from "../lib/ingest/http.ts";
+import { answer, mangled, unavailable } from "../lib/ingest/http/answer.ts";
+import type { HttpOutcome } from "../lib/ingest/http/request.ts";
 import { totalsOf } from "../lib/ingest/report.ts";
 import { emitCounts, logger, logReport } from "../lib/telemetry.ts";
 
@@ -28,7 +29,9 @@ export async function handler(
     emitCounts("ingest-http", totalsOf([report]));
   }
   if (error !== undefined) logger.error("not taken", { error });
-  return { statusCode: response.status, headers: response.headers, body: response.body };
+  const { status: statusCode, headers, body } = response;
+  if (typeof body === "string") return { statusCode, headers, body };
+  return { statusCode, headers, body: Buffer.from(body).toString("base64"), isBase64Encoded: true };
 }
 
 async function take(event: APIGatewayProxyEventV2): Promise<HttpOutcome> {

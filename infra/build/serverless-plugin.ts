@@ -1,11 +1,12 @@
 /**
  * What the framework needs to know of Sluice: it builds the packages before it takes them, gives serverless.yml
- * `${sluice:storeArn}`, and refuses a deployment that has no store.
+ * `${sluice:storeArn}` and `${sluice:subscriptions}`, and refuses a deployment that has no store.
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { awsStoreAt } from "../../lib/adapters/opensearch/aws-store.ts";
+import { subscriptionsTo } from "./subscriptions.ts";
 
 interface VariableRequest {
   readonly address: string | null;
@@ -58,12 +59,21 @@ export default class SluicePlugin {
   }
 }
 
-/** `${sluice:storeArn}`: the param storeArn if it is given, else what storeUrl tells, else empty: no access is granted then. */
-async function resolveSluiceVariable({ address, resolveVariable }: VariableRequest): Promise<{ value: string }> {
-  if (address !== "storeArn") throw new Error(`Sluice has no variable "${address}"; it has "storeArn"`);
-  const given = await resolveVariable("param:storeArn");
-  if (given) return { value: String(given) };
-  return { value: awsStoreAt(hostOf(String(await resolveVariable("param:storeUrl"))))?.arn ?? "" };
+async function resolveSluiceVariable({ address, resolveVariable }: VariableRequest): Promise<{ value: unknown }> {
+  const param = async (name: string) => String((await resolveVariable(`param:${name}`)) ?? "");
+  switch (address) {
+    case "storeArn":
+      return { value: (await param("storeArn")) || storeArnAt(await param("storeUrl")) };
+    case "subscriptions":
+      return { value: subscriptionsTo(await param("logGroups"), String(await resolveVariable("self:service"))) };
+    default:
+      throw new Error(`Sluice has no variable "${address}"; it has "storeArn" and "subscriptions"`);
+  }
+}
+
+/** What storeUrl tells, else empty: no access is granted then. */
+function storeArnAt(storeUrl: string): string {
+  return awsStoreAt(hostOf(storeUrl))?.arn ?? "";
 }
 
 function hostOf(url: string): string {

@@ -82,7 +82,7 @@ async function buildPage(pageDir: string): Promise<void> {
 function routesTo(functions: LocalFunctions, prepared: Promise<void>): Route[] {
   return [
     {
-      paths: ["/ingest", "/ingest/*", "/health"],
+      paths: ["/ingest", "/ingest/*", "/es", "/es/*", "/v1/logs", "/health"],
       functionName: "ingest-http",
       handler: after(prepared, functions.ingestHttp),
     },

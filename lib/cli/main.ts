@@ -8,6 +8,7 @@ import { addIngest } from "./ingest.ts";
 import { addLevels } from "./levels.ts";
 import { addNormalize } from "./normalize.ts";
 import { addPatterns } from "./patterns.ts";
+import { addQuarantine } from "./quarantine.ts";
 import { addSearch } from "./search.ts";
 import { addStart } from "./start.ts";
 
@@ -37,7 +38,17 @@ function createProgram(): Command {
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "sluice: ")) })
     .showHelpAfterError("--help tells more")
     .addHelpText("after", ENVIRONMENT);
-  const adders = [addStart, addIngest, addNormalize, addPatterns, addSearch, addLevels, addForecast, addGenerate];
+  const adders = [
+    addStart,
+    addIngest,
+    addNormalize,
+    addPatterns,
+    addSearch,
+    addLevels,
+    addForecast,
+    addQuarantine,
+    addGenerate,
+  ];
   for (const add of adders) add(program);
   return program;
 }

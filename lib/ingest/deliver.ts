@@ -17,6 +17,18 @@ interface Delivered {
   errors: number;
 }
 
+/** What became of one document, for good. */
+export type Outcome =
+  | { readonly kind: "indexed" }
+  | { readonly kind: "duplicate" }
+  | { readonly kind: "refused"; readonly reason: string };
+
+interface DelivererOptions<D> {
+  readonly policy?: RetryPolicy;
+  /** Told of each document: of a refused one when it is in quarantine. */
+  readonly onSettled?: (document: D, outcome: Outcome) => void;
+}
+
 export interface Refused<D> {
   readonly document: D;
   readonly reason: string;
@@ -36,7 +48,7 @@ export interface Deliverer<D> {
 export function createDeliverer<D extends StoredDocument>(
   store: LogStore,
   onRefused: (refused: readonly Refused<D>[]) => Promise<void>,
-  policy: RetryPolicy = STORE_RETRIES,
+  { policy = STORE_RETRIES, onSettled }: DelivererOptions<D> = {},
 ): Deliverer<D> {
   const delivered: Delivered = { indexed: 0, duplicate: 0, errors: 0 };
   const inFlight = new Set<Promise<void>>();
@@ -88,11 +100,15 @@ export function createDeliverer<D extends StoredDocument>(
       if (outcome?.kind === "indexed" || (outcome?.kind === "duplicate" && wasUnknown)) {
         delivered.indexed++;
         if (isError(document.record)) delivered.errors++;
-      } else if (outcome?.kind === "duplicate") delivered.duplicate++;
-      else if (outcome?.retryable !== false) again.push(document);
+        onSettled?.(document, { kind: "indexed" });
+      } else if (outcome?.kind === "duplicate") {
+        delivered.duplicate++;
+        onSettled?.(document, { kind: "duplicate" });
+      } else if (outcome?.retryable !== false) again.push(document);
       else refused.push({ document, reason: outcome.reason });
     }
     if (refused.length > 0) await onRefused(refused);
+    for (const { document, reason } of refused) onSettled?.(document, { kind: "refused", reason });
     return again;
   }
 

@@ -1,6 +1,8 @@
 /** One delivery: the bytes of an S3 object or of a request, and what identifies them. */
 import type { ObjectStore, StoredObject } from "../ports.ts";
 
+type Protocol = "bulk" | "otlp" | "cloudwatch";
+
 export interface Delivery {
   /** For people and `log.file.path`: `s3://BUCKET/KEY`, `folder:KEY`, `file:PATH`, `http:TAG`. */
   readonly origin: string;
@@ -10,8 +12,12 @@ export interface Delivery {
   readonly name: string;
   /** The Fluentd tag, where the way of delivery tells one. */
   readonly tag?: string;
+  /** Who speaks, where the way of delivery tells; for records that name nobody. */
+  readonly service?: string;
   /** For records that carry no usable time. A redelivery must give the same. */
   readonly deliveredMs: number;
+  /** Whose rules say where a record begins; without one the bytes do. */
+  readonly protocol?: Protocol;
   readonly contentType?: string;
   readonly contentEncoding?: string;
   readonly body: AsyncIterable<Uint8Array>;

@@ -1,6 +1,7 @@
 /** A batch of queue messages → the objects they name, ingested one after the other; what failed is named, and only that comes again. */
 import { isSluiceError } from "../errors.ts";
 import type { LogStore, ObjectStore } from "../ports.ts";
+import { ingestSubscription } from "./cloudwatch.ts";
 import { objectDelivery } from "./delivery.ts";
 import type { ReadSettings } from "./read.ts";
 import type { IngestReport } from "./report.ts";
@@ -60,8 +61,13 @@ export async function ingestMessages(
     }
     const asked = readQueueBody(body);
     if (asked.kind === "unreadable") failures.push({ id, reason: asked.reason });
-    if (asked.kind !== "objects") continue;
+    if (asked.kind !== "objects" && asked.kind !== "subscription") continue;
     try {
+      if (asked.kind === "subscription") {
+        const report = await ingestSubscription(asked.data, asked.receivedMs ?? settings.nowMs(), ports, settings);
+        if (report) reports.push(report);
+        continue;
+      }
       for (const reference of asked.objects) {
         const report = await ingestObject(reference, ports, settings);
         if (report === "own") continue;

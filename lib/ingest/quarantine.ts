@@ -81,6 +81,7 @@ function createParts(objects: ObjectStore, delivery: Delivery, prefix: string) {
       origin: delivery.origin,
       offset: entry.offsetBytes,
       delivered: new Date(delivery.deliveredMs).toISOString(),
+      delivery: nameOf(delivery),
       ...rawOf(entry.bytes),
     });
 
@@ -108,6 +109,24 @@ function createParts(objects: ObjectStore, delivery: Delivery, prefix: string) {
     },
     flush,
     addPart: (entries: readonly QuarantineEntry[]) => write(entries.map(lineOf)),
+  };
+}
+
+/** What a replay needs to read the bytes as they were read, under the same ids. */
+export type DeliveryName = Pick<
+  Delivery,
+  "scope" | "name" | "tag" | "service" | "protocol" | "contentType" | "contentEncoding"
+>;
+
+function nameOf({ scope, name, tag, service, protocol, contentType, contentEncoding }: Delivery): DeliveryName {
+  return {
+    scope,
+    name,
+    ...(tag !== undefined && { tag }),
+    ...(service !== undefined && { service }),
+    ...(protocol && { protocol }),
+    ...(contentType !== undefined && { contentType }),
+    ...(contentEncoding !== undefined && { contentEncoding }),
   };
 }
 

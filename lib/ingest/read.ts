@@ -1,8 +1,5 @@
 /** The bytes of a delivery → its records, each with its id: documents, and what cannot be read. Storing them is run.ts's affair. */
 import type { DatasetRule } from "../config.ts";
-import { datasetOf } from "../normalize/dataset.ts";
-import { normalize } from "../normalize/record.ts";
-import { createTextReader } from "../normalize/text.ts";
 import type { StoredDocument } from "../ports.ts";
 import { blocksOf } from "./blocks.ts";
 import type { Declared } from "./decompress/declared.ts";
@@ -10,12 +7,13 @@ import type { Fault } from "./decompress/fault.ts";
 import { DEFAULT_LIMITS, type DecompressLimits } from "./decompress/limits.ts";
 import { decompress } from "./decompress/run.ts";
 import type { Delivery } from "./delivery.ts";
+import { createDocumenter, TOO_LONG } from "./document.ts";
 import { type DeclaredFormat, framerFor } from "./frame/detect.ts";
-import { type Frame, type Framer, MAX_FRAME_BYTES } from "./frame/frame.ts";
+import type { Frame, Framer } from "./frame/frame.ts";
 import { gluedAt, trimBetween } from "./frame/json-scan.ts";
 import { type Parsed, parse, type Readable } from "./parse.ts";
 import { parseCut } from "./parse-cut.ts";
-import { OVERSIZED_PREFIX, type QuarantineEntry } from "./quarantine.ts";
+import type { QuarantineEntry } from "./quarantine.ts";
 import { BLOCK_BYTES, createIdentifier, type Identifier } from "./record-id.ts";
 
 export interface ReadSettings {
@@ -40,10 +38,7 @@ export async function* readRecords(delivery: Delivery, settings: ReadSettings): 
   let plainBytes = 0;
   const faults: Fault[] = [];
 
-  const plain = decompress(delivery.body, declaredBy(delivery), settings.limits ?? DEFAULT_LIMITS, (fault) =>
-    faults.push(fault),
-  );
-  for await (const block of blocksOf(plain, BLOCK_BYTES)) {
+  for await (const block of plainBlocks(delivery, settings, (fault) => faults.push(fault))) {
     identifier.absorb(block);
     framer ??= framerFor(block, declaredFormat(delivery));
     plainBytes += block.length;
@@ -59,6 +54,15 @@ export async function* readRecords(delivery: Delivery, settings: ReadSettings): 
   }
 }
 
+/** What readers of every protocol begin with: the uncompressed bytes, in the blocks that ids are made of. */
+export function plainBlocks(
+  delivery: Delivery,
+  { limits = DEFAULT_LIMITS }: Pick<ReadSettings, "limits">,
+  onFault: (fault: Fault) => void,
+): AsyncGenerator<Buffer> {
+  return blocksOf(decompress(delivery.body, declaredBy(delivery), limits, onFault), BLOCK_BYTES);
+}
+
 /** An object's own bytes stay where they are: its quarantine entry names it. */
 const NO_BYTES = new Uint8Array();
 
@@ -67,42 +71,18 @@ function createReader(
   settings: ReadSettings,
   identifier: Identifier,
 ): (frames: readonly Frame[]) => ReadRecord[] {
-  const dataset = datasetOf(settings.datasets, delivery.name);
-  const textReader = createTextReader({ zone: dataset?.timeZone ?? "UTC", deliveredMs: delivery.deliveredMs });
-  let ordinal = 0;
+  const documentOf = createDocumenter(delivery, settings);
   /** Of the record whose pieces come. */
   let longId = "";
   let longBecame: "indexed" | "quarantined" = "indexed";
-  let ingestedMs = Number.NaN;
-  let ingestedAt = "";
-
-  function now(): string {
-    const ms = settings.nowMs();
-    if (ms !== ingestedMs) {
-      ingestedMs = ms;
-      ingestedAt = new Date(ms).toISOString();
-    }
-    return ingestedAt;
-  }
 
   function toDocument(frame: Frame, id: string, parsed: Readable): ReadRecord {
     const shipped = parsed.kind === "object" ? parsed.shipped : undefined;
-    const read =
-      parsed.kind === "object"
-        ? { value: textReader.open(parsed.value), shippedTime: shipped?.time }
-        : textReader.read(parsed.text);
-    const record = normalize(read.value, {
-      dataset,
-      origin: delivery.origin,
-      tag: shipped?.tag || delivery.tag,
-      shippedTime: read.shippedTime,
-      deliveredMs: delivery.deliveredMs,
-      ingestedAt: now(),
-      ordinal: ordinal++,
-    });
-    if (frame.piece === 0) record.attributes = { ...record.attributes, [CUT_KEY]: TOO_LONG };
-    const json = JSON.stringify(record);
-    return { kind: "document", document: { id, timestampMs: Date.parse(record["@timestamp"]), record, json, frame } };
+    const content = parsed.kind === "object" ? parsed.value : parsed.text;
+    return {
+      kind: "document",
+      document: documentOf({ id, content, frame, shippedTime: shipped?.time, tag: shipped?.tag }),
+    };
   }
 
   function readOne(frame: Frame, records: ReadRecord[]): void {
@@ -148,9 +128,6 @@ function readable({ parse: parseOwn, bytes }: Frame): Readable {
   const parsed = parseOwn?.(bytes);
   return parsed && parsed.kind !== "unreadable" ? parsed : parseCut(bytes);
 }
-
-const CUT_KEY = "sluice.cut";
-const TOO_LONG = `longer than ${MAX_FRAME_BYTES} bytes: kept whole below ${OVERSIZED_PREFIX}`;
 
 function understand(frame: Frame): Parsed {
   if (frame.fault !== undefined) return { kind: "unreadable", reason: frame.fault };

@@ -46,6 +46,15 @@ export function createIdentifier(scope: string): Identifier {
   };
 }
 
+/**
+ * The id of a record that its shipper has named: `_bulk` with `_id`, CloudWatch Logs events.
+ * @param names what makes it unique, from the protocol on
+ */
+export function idOfNamed(...names: readonly string[]): string {
+  // JSON keeps the parts apart.
+  return prefixOf(hash("sha256", JSON.stringify(names), "buffer"));
+}
+
 /** 144 bits: a collision among 10^15 records has odds of 1 to 10^13. */
 function prefixOf(link: Buffer): string {
   return link.toString("base64url", 0, 18);

@@ -5,10 +5,10 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { LogStore, ObjectStore } from "../ports.ts";
 import { createBatcher } from "./batch.ts";
-import { createDeliverer, type Refused } from "./deliver.ts";
+import { createDeliverer, type Outcome, type Refused } from "./deliver.ts";
 import type { Delivery } from "./delivery.ts";
 import { createQuarantine, type QuarantineEntry } from "./quarantine.ts";
-import { type ReadDocument, type ReadSettings, readRecords } from "./read.ts";
+import { type ReadDocument, type ReadRecord, type ReadSettings, readRecords } from "./read.ts";
 import type { IngestReport } from "./report.ts";
 
 export interface IngestPorts {
@@ -17,25 +17,41 @@ export interface IngestPorts {
   readonly objects: ObjectStore;
 }
 
+/** Told of each document once its outcome is known; of what could not be read, the reader knows itself. */
+export type OnSettled = (document: ReadDocument, outcome: Outcome) => void;
+
 /**
  * Resolves when every record is durable: in the store or in quarantine.
  * @throws SluiceError if the delivery could not be taken whole. Nothing is lost: delivered again, what was taken is known as duplicate
  */
-export async function ingest(
+export function ingest(delivery: Delivery, ports: IngestPorts, settings: ReadSettings): Promise<IngestReport> {
+  return ingestRecords(delivery, (counted) => readRecords(counted, settings), ports);
+}
+
+/**
+ * The same for protocols that say themselves where a record begins and what it is called.
+ * @param read gives the records of the delivery in their order, a few at a time
+ */
+export async function ingestRecords(
   delivery: Delivery,
+  read: (delivery: Delivery) => AsyncIterable<readonly ReadRecord[]>,
   { store, objects }: IngestPorts,
-  settings: ReadSettings,
+  onSettled?: OnSettled,
 ): Promise<IngestReport> {
   const startedMs = performance.now();
   let bytes = 0;
   const counted = { ...delivery, body: countBytes(delivery.body, (chunk) => (bytes += chunk)) };
   const quarantine = createQuarantine(objects, delivery);
-  const deliverer = createDeliverer<ReadDocument>(store, (refused) => quarantine.addPart(refused.map(asEntry)));
+  const deliverer = createDeliverer<ReadDocument>(
+    store,
+    (refused) => quarantine.addPart(refused.map(asEntry)),
+    onSettled && { onSettled },
+  );
   const batcher = createBatcher();
   let received = 0;
 
   try {
-    for await (const records of readRecords(counted, settings)) {
+    for await (const records of read(counted)) {
       for (const record of records) {
         if (record.kind === "document" || record.entry.pieceOf === undefined) received++;
         if (record.kind === "unreadable") {

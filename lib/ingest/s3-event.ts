@@ -1,5 +1,6 @@
 /**
- * What a queue message asks for: S3's own notification, the same wrapped by SNS or sent by EventBridge, and S3's test event.
+ * What a queue message asks for: S3's own notification, the same wrapped by SNS or sent by EventBridge, S3's test event, and what Lambda
+ * puts there when functions/ingest-logs failed for hours: the events themselves.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
  */
 import type { JsonObject, JsonValue } from "../record.ts";
@@ -14,6 +15,7 @@ export interface ObjectReference {
 
 export type QueueBody =
   | { readonly kind: "objects"; readonly objects: readonly ObjectReference[] }
+  | { readonly kind: "subscription"; readonly data: string; readonly receivedMs: number | undefined }
   /** Nothing to do: a test event, a removal, tagging. */
   | { readonly kind: "nothing" }
   | { readonly kind: "unreadable"; readonly reason: string };
@@ -26,6 +28,8 @@ export function readQueueBody(body: string): QueueBody {
   if (message["Event"] === "s3:TestEvent") return { kind: "nothing" };
   if (message["source"] === "aws.s3") return fromEventBridge(message);
   if (Array.isArray(message["Records"])) return fromRecords(message["Records"]);
+  const data = asObject(asObject(message["requestPayload"])?.["awslogs"])?.["data"];
+  if (typeof data === "string") return { kind: "subscription", data, receivedMs: timeOf(message["timestamp"]) };
   return { kind: "unreadable", reason: "the message is no notification that Sluice knows" };
 }
 

@@ -16,6 +16,8 @@ export interface RecordContext {
   readonly origin: string;
   /** The Fluentd tag, if one is known. */
   readonly tag: string | undefined;
+  /** Who speaks, where the way of delivery tells. */
+  readonly service?: string | undefined;
   /** The time that the shipper gave beside the record, as written. */
   readonly shippedTime: string | undefined;
   readonly deliveredMs: number;
@@ -35,7 +37,7 @@ export function normalize(value: JsonObject, context: RecordContext): LogRecord 
   const level = draft.level ?? levelOfStatus(draft.fields["http.response.status_code"]) ?? levelAtHead(message);
   const attributes = boundAttributes(draft.attributes);
   const dataset = context.dataset?.name ?? draft.fields["event.dataset"] ?? context.tag;
-  const service = draft.fields["service.name"] ?? context.dataset?.service;
+  const service = draft.fields["service.name"] ?? context.dataset?.service ?? context.service;
   const environment = draft.fields["service.environment"] ?? context.dataset?.environment;
 
   const record: LogRecord = {

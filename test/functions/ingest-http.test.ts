@@ -76,6 +76,16 @@ describe("what the real Fluentd sends", () => {
     },
   );
 
+  test("15-http-auth-headers-tag of Fluent Bit: the tag comes in a header where the path has none", async () => {
+    for (const request of capturedRequests("15-http-auth-headers-tag", "fluent-bit")) {
+      expect(await handler(eventOf(request), contextWith(29_000))).toMatchObject({ statusCode: 200 });
+      const inPath = { ...request, path: "/ingest/other" };
+      expect(await handler(eventOf(inPath), contextWith(29_000))).toMatchObject({ statusCode: 200 });
+    }
+    const datasets = (await stored()).map(({ record }) => record["event.dataset"]).sort();
+    expect(datasets).toEqual([...Array(60).fill("app.json"), ...Array(60).fill("other")]);
+  });
+
   test("12-tag-in-path-all-sources: five sources, each under its tag", async () => {
     for (const request of capturedRequests("12-tag-in-path-all-sources"))
       expect(await post(request)).toMatchObject({ statusCode: 200 });

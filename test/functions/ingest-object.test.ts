@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { gzipSync } from "node:zlib";
 import type { Context, SQSEvent } from "aws-lambda";
 import { beforeEach, expect, test, vi } from "vitest";
 import { handler } from "../../functions/ingest-object.ts";
@@ -81,6 +82,15 @@ test("only the messages that failed are named, and what stands beside them is do
   ];
   expect(await receive(bodies)).toEqual(["m1"]);
   expect((await stored()).map((record) => record.message).sort()).toEqual(["a", "b"]);
+});
+
+test("events of CloudWatch Logs that ingest-logs could not take are taken, once", async () => {
+  const logEvents = [{ id: "1", timestamp: 1795428000123, message: "from a log group" }];
+  const envelope = { messageType: "DATA_MESSAGE", owner: "1", logGroup: "/ecs/cart", logStream: "s", logEvents };
+  const data = gzipSync(JSON.stringify(envelope)).toString("base64");
+  const body = JSON.stringify({ timestamp: "2026-11-23T10:00:02Z", requestPayload: { awslogs: { data } } });
+  expect(await receive([body, body])).toEqual([]);
+  expect(await stored()).toMatchObject([{ message: "from a log group", "@timestamp": "2026-11-23T10:00:00.123Z" }]);
 });
 
 test("what Sluice keeps for itself is not read as logs", async () => {

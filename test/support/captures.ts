@@ -13,9 +13,9 @@ export interface CapturedRequest {
   readonly body: Buffer<ArrayBuffer>;
 }
 
-/** The requests of one http capture in order. */
-export function capturedRequests(name: string): CapturedRequest[] {
-  const folder = join(ROOT, "http", name);
+/** The requests of one capture in order. @param shipper http is Fluentd's out_http */
+export function capturedRequests(name: string, shipper: "http" | "fluent-bit" = "http"): CapturedRequest[] {
+  const folder = join(ROOT, shipper, name);
   return filesNamed(folder, "body").map((file) => {
     const head: { method: string; path: string; headers: [string, string][] } = JSON.parse(
       readFileSync(join(folder, file.replace("body", "headers").concat(".json")), "utf8"),

@@ -41,6 +41,7 @@ it("runs each function on Node 24 and Arm, under a role of its own", () => {
     "sluice-dev-dashboard",
     "sluice-dev-forecast",
     "sluice-dev-ingest-http",
+    "sluice-dev-ingest-logs",
     "sluice-dev-ingest-object",
     "sluice-dev-maintain",
     "sluice-dev-scan-errors",
@@ -122,8 +123,40 @@ it("is not deployed without somebody to tell, or into a VPC that it cannot reach
 });
 
 it("does not repeat a scheduled run that failed: the next minute does it better", () => {
-  const retries = Object.values(template.Resources).filter(({ Type }) => Type === "AWS::Lambda::EventInvokeConfig");
-  expect(retries.map(({ Properties }) => Properties["MaximumRetryAttempts"])).toEqual([0, 0]);
+  expect(retriesOf("ScanErrors")).toMatchObject({ MaximumRetryAttempts: 0 });
+  expect(retriesOf("Forecast")).toMatchObject({ MaximumRetryAttempts: 0 });
+});
+
+it("hands events of CloudWatch Logs that could not be taken to the queue", () => {
+  expect(retriesOf("IngestLogs")).toMatchObject({
+    MaximumRetryAttempts: 2,
+    MaximumEventAgeInSeconds: 21_600,
+    DestinationConfig: { OnFailure: { Destination: { "Fn::GetAtt": ["Queue", "Arn"] } } },
+  });
+});
+
+it("subscribes to the log groups that are named, each allowed on its own, and to none by default", {
+  timeout: TIMEOUT_MS,
+}, async () => {
+  expect(ofType("AWS::Logs::SubscriptionFilter")).toEqual([]);
+  const { Resources } = await packageWith("--param", "logGroups=/aws/lambda/checkout, /ecs/cart");
+  const of = (type: string) => Object.values(Resources).filter(({ Type }) => Type === type);
+  const filters = of("AWS::Logs::SubscriptionFilter");
+  expect(filters.map(({ Properties }) => Properties["LogGroupName"])).toEqual(["/aws/lambda/checkout", "/ecs/cart"]);
+  for (const { Properties } of filters) {
+    expect(Properties["DestinationArn"]).toEqual({ "Fn::GetAtt": ["IngestLogsLambdaFunction", "Arn"] });
+  }
+  const callers = of("AWS::Lambda::Permission").map(({ Properties }) => Properties);
+  const allowed = callers.filter(({ Principal }) => Principal === "logs.amazonaws.com");
+  expect(allowed.map(({ SourceArn }) => SourceArn["Fn::Join"][1].slice(-2))).toEqual([
+    ["/aws/lambda/checkout", "*"],
+    ["/ecs/cart", "*"],
+  ]);
+});
+
+it("does not read what Sluice itself writes, without an end", { timeout: TIMEOUT_MS }, async () => {
+  const own = packageWith("--param", "logGroups=/aws/lambda/sluice-dev-ingest-logs");
+  await expect(own).rejects.toThrow(/would read what it writes/);
 });
 
 async function packageWith(...args: string[]): Promise<Template> {
@@ -134,6 +167,10 @@ async function packageWith(...args: string[]): Promise<Template> {
   } finally {
     await rm(folder, { recursive: true });
   }
+}
+
+function retriesOf(name: string): Resource["Properties"] {
+  return resource(`${name}LambdaEvConf`).Properties;
 }
 
 function resource(name: string): Resource {

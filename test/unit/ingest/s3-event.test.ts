@@ -31,6 +31,20 @@ test("several records of one notification are several objects", () => {
   expect(readQueueBody(body)).toEqual({ kind: "objects", objects: [object("logs/a"), object("logs/b")] });
 });
 
+test("what Lambda puts there for a call of ingest-logs that failed is the events of that call", () => {
+  const body = JSON.stringify({
+    version: "1.0",
+    timestamp: "2026-11-23T10:00:00.000Z",
+    requestContext: { condition: "RetriesExhausted", approximateInvokeCount: 3 },
+    requestPayload: { awslogs: { data: "H4sI" } },
+  });
+  expect(readQueueBody(body)).toEqual({
+    kind: "subscription",
+    data: "H4sI",
+    receivedMs: Date.UTC(2026, 10, 23, 10),
+  });
+});
+
 test.each([
   ["a test event", { Service: "Amazon S3", Event: "s3:TestEvent", Bucket: "logs" }],
   ["a removal", notification("logs/a.gz", "ObjectRemoved:Delete")],

@@ -1,0 +1,25 @@
+/** `POST|PUT /ingest[/TAG]`: records in any format that Sluice reads, as Fluentd, Fluent Bit, Logstash, Vector and curl send them. */
+import type { IngestReport } from "../report.ts";
+import { ingest } from "../run.ts";
+import { deliveryOf, type HttpOutcome, type HttpPorts, type HttpRequest, type HttpSettings } from "./request.ts";
+import { json, wrongMethod } from "./response.ts";
+
+export async function answerRecords(
+  request: HttpRequest,
+  tag: string,
+  ports: HttpPorts,
+  settings: HttpSettings,
+): Promise<HttpOutcome> {
+  if (request.method !== "POST" && request.method !== "PUT") {
+    return { response: wrongMethod("Logs are taken by POST and PUT", "POST, PUT") };
+  }
+  const report = await ingest(deliveryOf(request, tag), ports, settings);
+  return { report, response: json(isUndecodable(report) ? 400 : 200, report) };
+}
+
+/** What cannot be read lies in quarantine: sending it again would change nothing, and the shipper should tell its owner. */
+function isUndecodable({ received, quarantined, reasons }: IngestReport): boolean {
+  return (
+    received > 0 && (quarantined === received || Object.keys(reasons).some((kind) => kind.startsWith("undecodable")))
+  );
+}

@@ -40,9 +40,10 @@ export function createStreams(output: (frame: Frame) => void): Stage {
     drain(earliest());
   }
 
+  /** Where the first record begins of which nothing was given yet. */
   function earliest(): number {
     let begin = Number.POSITIVE_INFINITY;
-    for (const { beginBytes } of streams.values()) begin = Math.min(begin, beginBytes);
+    for (const { beginBytes, pieces } of streams.values()) if (!pieces.isOpen) begin = Math.min(begin, beginBytes);
     return begin;
   }
 
@@ -74,6 +75,7 @@ export function createStreams(output: (frame: Frame) => void): Stage {
     give(open.pieces.add(open.runtime ? { ...joined, parse: PARSERS[open.runtime] } : joined), open.beginBytes);
     open.lines = [];
     open.heldBytes = 0;
+    drain(earliest());
   }
 
   function take(key: string, frame: Frame, line: ContainerLine | undefined): void {

@@ -136,6 +136,21 @@ describe("stack traces", () => {
   });
 });
 
+test("an endless trace is given as it comes, and so is what the other stream writes meanwhile", () => {
+  const framer = createTextFramer();
+  const line = (log: string, stream: string) => `${JSON.stringify({ log, stream, time: "" })}\n`;
+  framer.push(Buffer.from(line("java.lang.StackOverflowError\n", "stderr")));
+  const both = line("\tat a.B.c(B.java:1)\n", "stderr") + line("working\n", "stdout");
+  let givenBytes = 0;
+  let takenBytes = 0;
+  for (let n = 0; n < 100_000; n++) {
+    const block = Buffer.from(both);
+    takenBytes += block.length;
+    for (const { bytes } of framer.push(block)) givenBytes += bytes.length + 1;
+    expect(takenBytes - givenBytes).toBeLessThan(3 * MAX_FRAME_BYTES);
+  }
+});
+
 describe("container lines", () => {
   const docker = (log: string, stream = "stdout") => JSON.stringify({ log, stream, time: "2026-11-23T10:00:00Z" });
 

@@ -12,11 +12,13 @@ import { beginTrace, continueTrace, LOOK_AT_CHARACTERS, type TraceState } from "
 const OPEN_OBJECT = 0x7b;
 const PLAIN = "plain";
 
-/** An open record that is no cut line is worth waiting for so long. */
+/** The next line of a trace is worth waiting for so long; the rest of a cut line must come. */
 const TRACE_LAG_BYTES = MAX_LAG_BYTES / 8;
 
 interface Open {
   readonly beginBytes: number;
+  /** Where its last line begins. */
+  lastBytes: number;
   lines: Frame[];
   heldBytes: number;
   readonly runtime: ContainerLine["runtime"] | undefined;
@@ -40,9 +42,10 @@ export function createStreams(output: (frame: Frame) => void): Stage {
     drain(earliest());
   }
 
+  /** Where the first record begins of which nothing was given yet. */
   function earliest(): number {
     let begin = Number.POSITIVE_INFINITY;
-    for (const { beginBytes } of streams.values()) begin = Math.min(begin, beginBytes);
+    for (const { beginBytes, pieces } of streams.values()) if (!pieces.isOpen) begin = Math.min(begin, beginBytes);
     return begin;
   }
 
@@ -62,6 +65,7 @@ export function createStreams(output: (frame: Frame) => void): Stage {
 
   function append(key: string, open: Open, frame: Frame, isPartial: boolean): void {
     open.lines.push(frame);
+    open.lastBytes = frame.offsetBytes;
     open.heldBytes += frame.bytes.length + 1;
     open.isPartial = isPartial;
     if (open.heldBytes < MAX_FRAME_BYTES && open.lines.length < MOST_LINES) return;
@@ -74,6 +78,7 @@ export function createStreams(output: (frame: Frame) => void): Stage {
     give(open.pieces.add(open.runtime ? { ...joined, parse: PARSERS[open.runtime] } : joined), open.beginBytes);
     open.lines = [];
     open.heldBytes = 0;
+    drain(earliest());
   }
 
   function take(key: string, frame: Frame, line: ContainerLine | undefined): void {
@@ -90,6 +95,7 @@ export function createStreams(output: (frame: Frame) => void): Stage {
     }
     const begun: Open = {
       beginBytes: frame.offsetBytes,
+      lastBytes: frame.offsetBytes,
       lines: [],
       heldBytes: 0,
       runtime: line?.runtime,
@@ -106,7 +112,8 @@ export function createStreams(output: (frame: Frame) => void): Stage {
     for (const [key, open] of streams) {
       // The one that is cut begins where its next piece does.
       const begin = open.pieces.isOpen ? (open.lines[0]?.offsetBytes ?? offsetBytes) : open.beginBytes;
-      if (begin < offsetBytes - (open.isPartial ? MAX_LAG_BYTES : TRACE_LAG_BYTES)) close(key, open);
+      const isQuiet = !open.isPartial && open.lastBytes < offsetBytes - TRACE_LAG_BYTES;
+      if (isQuiet || begin < offsetBytes - MAX_LAG_BYTES) close(key, open);
     }
   }
 

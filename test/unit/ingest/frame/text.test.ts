@@ -127,13 +127,30 @@ describe("stack traces", () => {
   test("a trace without an end is given in pieces, of which the first counts", () => {
     const frames = framesOf(
       createTextFramer(),
-      Buffer.from(`${header}\njava.lang.StackOverflowError\n${"\tat a.B.c(B.java:1)\n".repeat(120_000)}${next}\n`),
+      Buffer.from(
+        `${header}\njava.lang.StackOverflowError\n${`\tat a.B.c(${"Long".repeat(20)}.java:1)\n`.repeat(30_000)}${next}\n`,
+      ),
       64 * 1024,
     );
     expect(frames.map(({ piece }) => piece)).toEqual([...frames.slice(1).map((_, n) => n), undefined]);
     expect(frames.length).toBeLessThan(20);
     expect(frames.at(-1)?.text).toBe(next);
   });
+});
+
+test("an endless trace is given as it comes, and so is what the other stream writes meanwhile", () => {
+  const framer = createTextFramer();
+  const line = (log: string, stream: string) => `${JSON.stringify({ log, stream, time: "" })}\n`;
+  framer.push(Buffer.from(line("java.lang.StackOverflowError\n", "stderr")));
+  const both = line("\tat a.B.c(B.java:1)\n", "stderr") + line("working\n", "stdout");
+  let givenBytes = 0;
+  let takenBytes = 0;
+  for (let n = 0; n < 100_000; n++) {
+    const block = Buffer.from(both);
+    takenBytes += block.length;
+    for (const { bytes } of framer.push(block)) givenBytes += bytes.length + 1;
+    expect(takenBytes - givenBytes).toBeLessThan(3 * MAX_FRAME_BYTES);
+  }
 });
 
 describe("container lines", () => {

@@ -1,15 +1,10 @@
 /** Documents on standard output, stored nowhere: what ingest would do with a delivery. */
-import type { DatasetRule } from "../config.ts";
 import type { Delivery } from "../ingest/delivery.ts";
-import { readRecords } from "../ingest/read.ts";
+import { type ReadSettings, readRecords } from "../ingest/read.ts";
 import type { LineWriter } from "./output.ts";
 
-/** One line per document, in order; what cannot be read is told on standard error. @returns how many cannot */
-export async function showDocuments(
-  delivery: Delivery,
-  settings: { readonly datasets: readonly DatasetRule[]; readonly nowMs: () => number },
-  output: LineWriter,
-): Promise<number> {
+/** One line per document, in order, without those that rules filter; what cannot be read is told on standard error. @returns how many cannot */
+export async function showDocuments(delivery: Delivery, settings: ReadSettings, output: LineWriter): Promise<number> {
   let unreadable = 0;
   for await (const records of readRecords(delivery, settings)) {
     for (const record of records) {
@@ -17,6 +12,7 @@ export async function showDocuments(
         await output.line(record.document.json);
         continue;
       }
+      if (record.kind === "filtered") continue;
       unreadable++;
       const { reason, offsetBytes } = record.entry;
       console.error(`sluice: ${delivery.origin}, byte ${offsetBytes}: ${reason}. Ingest would put it in quarantine`);

@@ -4,6 +4,7 @@
  * the same parts again, and nothing else is written over.
  */
 import { hash } from "node:crypto";
+import type { Redactor } from "../normalize/redact/redactor.ts";
 import type { ObjectStore } from "../ports.ts";
 import type { Delivery } from "./delivery.ts";
 
@@ -30,7 +31,8 @@ export interface Quarantine {
   readonly reasons: Readonly<Record<string, number>>;
 }
 
-export function createQuarantine(objects: ObjectStore, delivery: Delivery): Quarantine {
+/** @param redactor a secret is none in quarantine either: what replay reads is redacted already, as the document would be */
+export function createQuarantine(objects: ObjectStore, delivery: Delivery, redactor?: Redactor): Quarantine {
   let lines: string[] = [];
   let heldBytes = 0;
   let count = 0;
@@ -42,11 +44,11 @@ export function createQuarantine(objects: ObjectStore, delivery: Delivery): Quar
     reasons[kind] = (reasons[kind] ?? 0) + 1;
     return JSON.stringify({
       id: entry.id,
-      reason: entry.reason,
+      reason: redactor ? redactor.text(entry.reason) : entry.reason,
       origin: delivery.origin,
       offset: entry.offsetBytes,
       delivered: new Date(delivery.deliveredMs).toISOString(),
-      ...rawOf(entry.bytes),
+      ...rawOf(redactor ? redactor.bytes(entry.bytes) : entry.bytes),
     });
   }
 

@@ -1,7 +1,6 @@
 /** The bytes of a delivery → its records, each with its id: documents, and what cannot be read. Storing them is run.ts's affair. */
-import type { DatasetRule } from "../config.ts";
-import { datasetOf } from "../normalize/dataset.ts";
 import { normalize } from "../normalize/record.ts";
+import { type RuleSettings, rulesFor } from "../normalize/rules/rules.ts";
 import type { StoredDocument } from "../ports.ts";
 import { blocksOf } from "./blocks.ts";
 import { decompress } from "./decompress.ts";
@@ -13,8 +12,7 @@ import { parse } from "./parse.ts";
 import type { QuarantineEntry } from "./quarantine.ts";
 import { BLOCK_BYTES, createIdentifier, type Identifier } from "./record-id.ts";
 
-export interface ReadSettings {
-  readonly datasets: readonly DatasetRule[];
+export interface ReadSettings extends RuleSettings {
   readonly nowMs: () => number;
 }
 
@@ -24,7 +22,11 @@ export interface ReadDocument extends StoredDocument {
 
 export type ReadRecord =
   | { readonly kind: "document"; readonly document: ReadDocument }
-  | { readonly kind: "unreadable"; readonly entry: QuarantineEntry };
+  | { readonly kind: "unreadable"; readonly entry: QuarantineEntry }
+  /** A rule of sluice.yml says that it is not to be stored. */
+  | { readonly kind: "filtered" };
+
+const FILTERED: ReadRecord = { kind: "filtered" };
 
 /** The records of one block at a time, in the order of the bytes. */
 export async function* readRecords(delivery: Delivery, settings: ReadSettings): AsyncGenerator<ReadRecord[]> {
@@ -60,7 +62,7 @@ function createReader(
   settings: ReadSettings,
   identifier: Identifier,
 ): (frame: Frame) => ReadRecord {
-  const dataset = datasetOf(settings.datasets, delivery.name);
+  const rules = rulesFor(settings, delivery.name);
   let ordinal = 0;
   let ingestedMs = Number.NaN;
   let ingestedAt = "";
@@ -86,7 +88,8 @@ function createReader(
     }
     const shipped = parsed.kind === "object" ? parsed.shipped : undefined;
     const record = normalize(parsed.kind === "object" ? parsed.value : { message: parsed.text }, {
-      dataset,
+      dataset: rules.dataset,
+      rules,
       origin: delivery.origin,
       tag: shipped?.tag || delivery.tag,
       shippedTime: shipped?.time,
@@ -94,6 +97,7 @@ function createReader(
       ingestedAt: now(),
       ordinal: ordinal++,
     });
+    if (rules.isFiltered?.(record, id)) return FILTERED;
     const json = JSON.stringify(record);
     return { kind: "document", document: { id, timestampMs: Date.parse(record["@timestamp"]), record, json, frame } };
   };

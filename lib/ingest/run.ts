@@ -3,6 +3,7 @@
  * quarantine with their reason, and the report accounts for every one.
  */
 import { setImmediate as nextTurn } from "node:timers/promises";
+import { redactorOf } from "../normalize/redact/redactor.ts";
 import type { LogStore, ObjectStore } from "../ports.ts";
 import { createBatcher } from "./batch.ts";
 import { createDeliverer, type Refused } from "./deliver.ts";
@@ -29,10 +30,11 @@ export async function ingest(
   const startedMs = performance.now();
   let bytes = 0;
   const counted = { ...delivery, body: countBytes(delivery.body, (chunk) => (bytes += chunk)) };
-  const quarantine = createQuarantine(objects, delivery);
+  const quarantine = createQuarantine(objects, delivery, redactorOf(settings.redact));
   const deliverer = createDeliverer<ReadDocument>(store, (refused) => quarantine.addPart(refused.map(asEntry)));
   const batcher = createBatcher();
   let received = 0;
+  let filtered = 0;
 
   try {
     for await (const records of readRecords(counted, settings)) {
@@ -40,6 +42,10 @@ export async function ingest(
         received++;
         if (record.kind === "unreadable") {
           await quarantine.add(record.entry);
+          continue;
+        }
+        if (record.kind === "filtered") {
+          filtered++;
           continue;
         }
         const batch = batcher.add(record.document);
@@ -60,7 +66,7 @@ export async function ingest(
     object: delivery.origin,
     received,
     ...deliverer.delivered,
-    filtered: 0,
+    filtered,
     quarantined: quarantine.count,
     reasons: quarantine.reasons,
     bytes,

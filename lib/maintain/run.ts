@@ -1,5 +1,5 @@
 /** Housekeeping: the indices that the next hours write to are there, and what is past its retention is gone. */
-import type { Settings } from "../config.ts";
+import type { Settings } from "../config/settings.ts";
 import type { LogStore, ObjectStore } from "../ports.ts";
 
 export interface MaintainOptions {

@@ -9,7 +9,7 @@ export const SCHEMA_FILE = join(import.meta.dirname, "..", "sluice.schema.json")
 /** What JSON Schema cannot say (a time zone's name, a pattern's syntax) is left to Sluice's start. */
 export function settingsSchema(): string {
   const schema = toJsonSchema(Settings, { typeMode: "input", errorMode: "ignore" });
-  return `${JSON.stringify({ title: "sluice.yml", ...schema }, undefined, 2)}\n`;
+  return `${JSON.stringify({ $schema: "http://json-schema.org/draft-07/schema#", title: "sluice.yml", ...schema }, undefined, 2)}\n`;
 }
 
 if (import.meta.main) await writeFile(SCHEMA_FILE, settingsSchema());

@@ -2,6 +2,20 @@
 import * as v from "valibot";
 
 const MOST_ENTRIES = 64;
+const MOST_CHARACTERS = 1_024;
+/** What every record has, or what is reckoned from it. */
+const GIVEN = [
+  "@timestamp",
+  "message",
+  "log.level",
+  "log.pattern",
+  "log.file.path",
+  "log.offset",
+  "event.ingested",
+  "event.dataset",
+  "attributes",
+  "client.ip",
+];
 const name = v.pipe(v.string(), v.nonEmpty("a name"));
 const field = v.pipe(v.string(), v.nonEmpty("the name of a field"));
 
@@ -53,7 +67,19 @@ export const DatasetRule = v.strictObject({
   ),
   enrich: v.optional(
     v.pipe(
-      v.record(field, v.union([v.string(), v.number(), v.boolean()], "a text, a number, true or false")),
+      v.record(
+        v.pipe(
+          field,
+          v.check(
+            isOwn,
+            "a field that Sluice does not give itself: a keyword such as service.name, or a name of yours",
+          ),
+        ),
+        v.union(
+          [v.pipe(v.string(), v.maxLength(MOST_CHARACTERS)), v.number(), v.boolean()],
+          `a text of at most ${MOST_CHARACTERS} characters, a number, true or false`,
+        ),
+      ),
       v.maxEntries(MOST_ENTRIES, `at most ${MOST_ENTRIES} constants`),
       v.description("Constants for fields that the record does not bring"),
     ),
@@ -72,6 +98,10 @@ export const DatasetRule = v.strictObject({
   ),
 });
 export type DatasetRule = v.InferOutput<typeof DatasetRule>;
+
+function isOwn(field: string): boolean {
+  return !GIVEN.includes(field) && field !== "__proto__" && !/^(http\.response|event\.duration)/.test(field);
+}
 
 function isTimeZone(zone: string): boolean {
   try {

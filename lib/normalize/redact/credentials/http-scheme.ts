@@ -5,7 +5,8 @@ import { type Detector, markOf, type Span } from "../scan.ts";
 const SHORTEST_BEARER = 16;
 const MOST_BASIC = 1_024;
 /** RFC 6750's b64token, and base64. */
-const isTokenCharacter = setOf("-._~+/=");
+const isTokenCharacter = setOf("-._~+/");
+const EQUALS_SIGN = 0x3d;
 
 export const httpScheme: Detector = { triggers: "Bb", find };
 
@@ -19,7 +20,9 @@ function find(text: string, at: number): Span | undefined {
 }
 
 function tokenAfter(text: string, start: number, isSecret: typeof looksLikeBearer): Span | undefined {
-  const end = endOfRun(text, start, isTokenCharacter);
+  const end = endOfRun(text, endOfRun(text, start, isTokenCharacter), (code) => code === EQUALS_SIGN);
+  // `name=value` is no token.
+  if (isAlphanumeric(text.charCodeAt(end)) && text.charCodeAt(end - 1) === EQUALS_SIGN) return undefined;
   return isSecret(text, start, end) ? { start, end, mark: markOf("authorization") } : undefined;
 }
 

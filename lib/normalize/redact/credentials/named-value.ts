@@ -20,6 +20,23 @@ const WORDS: ReadonlySet<string> = new Set(
   ),
 );
 
+/** The longest of them, and of the schemes. */
+const LONGEST_WORD = 16;
+const SHORTEST = 4;
+const SHORTEST_IN_PROSE = 8;
+/** Schemes of HTTP's Authorization with one token after them, and those with a list of parameters. */
+const ONE_TOKEN: ReadonlySet<string> = new Set([
+  "bearer",
+  "basic",
+  "token",
+  "negotiate",
+  "ntlm",
+  "apikey",
+  "bot",
+  "dpop",
+]);
+const PARAMETERS: ReadonlySet<string> = new Set(["digest", "aws4-hmac-sha256", "hmac", "signature", "oauth"]);
+
 export const namedValue: Detector = { triggers: "=:>", find };
 
 interface Name {
@@ -75,7 +92,7 @@ function quotedValue(text: string, start: number, { kind }: Name): Span | undefi
   if (quote === undefined || !isQuote(quote)) return undefined;
   const end = closingQuote(text, quoteAt + 1, quote, quoteAt - start);
   const valueStart = kind === "authorization" ? afterScheme(text, quoteAt + 1, end) : quoteAt + 1;
-  const value = text.slice(valueStart, Math.min(end, valueStart + 16));
+  const value = text.slice(valueStart, Math.min(end, valueStart + LONGEST_WORD + 1));
   if (valueStart >= end || isMarkAt(text, valueStart) || isPlaceholder(text, valueStart, end)) return undefined;
   if (WORDS.has(value.toLowerCase())) return undefined;
   return { start: valueStart, end, mark: markOf(kind) };
@@ -92,6 +109,7 @@ function closingQuote(text: string, start: number, quote: string, backslashes: n
   return text.length;
 }
 
+/** @param isAttached no blank stands before it, and no colon: an assignment rather than prose */
 function bareValue(
   text: string,
   start: number,
@@ -100,21 +118,29 @@ function bareValue(
   separator: string,
 ): Span | undefined {
   const valueStart = kind === "authorization" ? afterScheme(text, start, text.length) : start;
-  const isHeader = separator === ":" && quote === undefined;
-  const end = kind === "cookie" && isHeader ? endOfHeader(text, valueStart) : endOfBare(text, valueStart);
-  if (end === valueStart || isMarkAt(text, valueStart) || isPlaceholder(text, valueStart, end)) return undefined;
+  const end = endOfValue(text, start, valueStart, kind, separator === ":" && quote === undefined);
   const length = end - valueStart;
-  if (length <= 16 && WORDS.has(text.slice(valueStart, end).toLowerCase())) return undefined;
-  if (kind === "password") {
-    // The shell's working directory.
-    if (text[valueStart] === "/" && separator === "=" && text.slice(start - 4, start - 1).toLowerCase() === "pwd")
-      return undefined;
-  } else if (isAttached ? length < 4 : kind !== "cookie" && valueStart === start) {
-    if (length < 8 || !hasDigit(text, valueStart, end)) return undefined;
-  }
+  if (length === 0 || isMarkAt(text, valueStart) || isPlaceholder(text, valueStart, end)) return undefined;
+  if (length <= LONGEST_WORD && WORDS.has(text.slice(valueStart, end).toLowerCase())) return undefined;
+  // The shell's working directory.
+  if (kind === "password" && text[valueStart] === "/" && text.slice(start - 4, start).toLowerCase() === "pwd=")
+    return undefined;
+  const isNamed =
+    kind === "password" || valueStart > start || (kind === "cookie" && text.slice(start, end).includes("="));
+  if (!isNamed && !(isAttached ? length >= SHORTEST : length >= SHORTEST_IN_PROSE && hasDigit(text, start, end)))
+    return undefined;
   // In JSON the value was a number: what stands there afterwards is a string.
   const mark = quote === undefined ? markOf(kind) : quote + markOf(kind) + quote;
   return { start: valueStart, end, mark };
+}
+
+function endOfValue(text: string, start: number, valueStart: number, kind: SecretKind, isHeader: boolean): number {
+  if (kind === "cookie" && isHeader) {
+    const end = endOfHeader(text, start);
+    if (text.slice(start, end).includes("=")) return end;
+  }
+  const scheme = text.slice(start, valueStart).trimEnd().toLowerCase();
+  return scheme === "" || ONE_TOKEN.has(scheme) ? endOfBare(text, valueStart) : endOfHeader(text, valueStart);
 }
 
 function endOfBare(text: string, start: number): number {
@@ -136,7 +162,10 @@ function endOfHeader(text: string, start: number): number {
 /** `Bearer`, `Basic` and the like say nothing secret; what follows them does. */
 function afterScheme(text: string, start: number, end: number): number {
   const schemeEnd = endOfRun(text, start, isSchemeCharacter);
-  if (schemeEnd === start || schemeEnd - start > 20 || text[schemeEnd] !== " ") return start;
+  const length = schemeEnd - start;
+  if (length === 0 || length > LONGEST_WORD || text[schemeEnd] !== " ") return start;
+  const scheme = text.slice(start, schemeEnd).toLowerCase();
+  if (!ONE_TOKEN.has(scheme) && !PARAMETERS.has(scheme)) return start;
   let after = schemeEnd;
   while (after < end && after - schemeEnd < MOST_BLANKS && text[after] === " ") after++;
   return after >= end ? start : after;

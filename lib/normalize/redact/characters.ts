@@ -48,10 +48,16 @@ export function setOf(more: string): (code: number) => boolean {
   return (code) => members[code] === 1;
 }
 
-/** @returns where the run of members that begins at `start` ends */
-export function endOfRun(text: string, start: number, isMember: (code: number) => boolean): number {
+/** @returns where the run of members that begins at `start` ends; `most` characters further, if it does not end before */
+export function endOfRun(
+  text: string,
+  start: number,
+  isMember: (code: number) => boolean,
+  most = Number.POSITIVE_INFINITY,
+): number {
+  const limit = Math.min(text.length, start + most);
   let end = start;
-  while (end < text.length && isMember(text.charCodeAt(end))) end++;
+  while (end < limit && isMember(text.charCodeAt(end))) end++;
   return end;
 }
 

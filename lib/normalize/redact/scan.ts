@@ -24,6 +24,9 @@ const MARK_HEAD = "<redacted:";
 /** No credential is shorter, its name included. */
 const SHORTEST = 6;
 
+/** What a mark stands beside may show itself only then: two secrets without anything between them. Text without secrets takes one pass. */
+const MOST_PASSES = 8;
+
 /** @param name of lower-case letters, digits and hyphens: nothing in a mark looks like a secret, so that redacting twice changes nothing */
 export function markOf(name: string): string {
   return `${MARK_HEAD}${name}>`;
@@ -53,8 +56,7 @@ export function createScanner(detectors: readonly Detector[]): (text: string) =>
     return undefined;
   }
 
-  return (text) => {
-    if (text.length < SHORTEST) return text;
+  function scanOnce(text: string): string {
     let redacted = "";
     let from = 0;
     for (let at = 0; at < text.length; at++) {
@@ -67,5 +69,16 @@ export function createScanner(detectors: readonly Detector[]): (text: string) =>
       at = span.end - 1;
     }
     return from === 0 ? text : redacted + text.slice(from);
+  }
+
+  return (given) => {
+    if (given.length < SHORTEST) return given;
+    let text = given;
+    for (let pass = 0; pass < MOST_PASSES; pass++) {
+      const redacted = scanOnce(text);
+      if (redacted === text) break;
+      text = redacted;
+    }
+    return text;
   };
 }

@@ -22,6 +22,7 @@ const WORDS: ReadonlySet<string> = new Set(
 
 /** The longest of them, and of the schemes. */
 const LONGEST_WORD = 16;
+const LOOK_AHEAD = 128;
 const SHORTEST = 4;
 const SHORTEST_IN_PROSE = 8;
 /** Schemes of HTTP's Authorization with one token after them, and those with a list of parameters. */
@@ -118,34 +119,37 @@ function bareValue(
   separator: string,
 ): Span | undefined {
   const valueStart = kind === "authorization" ? afterScheme(text, start, text.length) : start;
-  const end = endOfValue(text, start, valueStart, kind, separator === ":" && quote === undefined);
-  const length = end - valueStart;
-  if (length === 0 || isMarkAt(text, valueStart) || isPlaceholder(text, valueStart, end)) return undefined;
-  if (length <= LONGEST_WORD && WORDS.has(text.slice(valueStart, end).toLowerCase())) return undefined;
-  // The shell's working directory.
-  if (kind === "password" && text[valueStart] === "/" && text.slice(start - 4, start).toLowerCase() === "pwd=")
-    return undefined;
-  const isNamed =
-    kind === "password" || valueStart > start || (kind === "cookie" && text.slice(start, end).includes("="));
-  if (!isNamed && !(isAttached ? length >= SHORTEST : length >= SHORTEST_IN_PROSE && hasDigit(text, start, end)))
-    return undefined;
+  // Decided by the first characters: a value that is left alone is looked at again for what follows, so it must not be looked at whole.
+  const seen = endOfBare(text, valueStart, LOOK_AHEAD);
+  if (seen === valueStart || isMarkAt(text, valueStart) || isPlaceholder(text, valueStart, seen)) return undefined;
+  if (seen - valueStart <= LONGEST_WORD && WORDS.has(text.slice(valueStart, seen).toLowerCase())) return undefined;
+  const isCookies = kind === "cookie" && text.slice(start, seen).includes("=");
+  const isSecret =
+    kind === "password"
+      ? !isWorkingDirectory(text, start)
+      : valueStart > start || isCookies || looksSecret(text, start, seen, isAttached);
+  if (!isSecret) return undefined;
+  const isHeader = separator === ":" && quote === undefined;
+  const isLine = (isCookies && isHeader) || PARAMETERS.has(text.slice(start, valueStart).trimEnd().toLowerCase());
+  const end = isLine ? endOfLine(text, seen) : endOfBare(text, seen, text.length);
   // In JSON the value was a number: what stands there afterwards is a string.
   const mark = quote === undefined ? markOf(kind) : quote + markOf(kind) + quote;
   return { start: valueStart, end, mark };
 }
 
-function endOfValue(text: string, start: number, valueStart: number, kind: SecretKind, isHeader: boolean): number {
-  if (kind === "cookie" && isHeader) {
-    const end = endOfHeader(text, start);
-    if (text.slice(start, end).includes("=")) return end;
-  }
-  const scheme = text.slice(start, valueStart).trimEnd().toLowerCase();
-  return scheme === "" || ONE_TOKEN.has(scheme) ? endOfBare(text, valueStart) : endOfHeader(text, valueStart);
+function looksSecret(text: string, start: number, end: number, isAttached: boolean): boolean {
+  return isAttached ? end - start >= SHORTEST : end - start >= SHORTEST_IN_PROSE && hasDigit(text, start, end);
 }
 
-function endOfBare(text: string, start: number): number {
+/** The shell's PWD. */
+function isWorkingDirectory(text: string, start: number): boolean {
+  return text[start] === "/" && text.slice(start - 4, start).toLowerCase() === "pwd=";
+}
+
+function endOfBare(text: string, start: number, most: number): number {
+  const limit = Math.min(text.length, start + most);
   let end = start;
-  for (; end < text.length; end++) {
+  for (; end < limit; end++) {
     const character = text[end] ?? "";
     if (STOPS.has(character)) break;
     if (character === "\\" && "\"'nrt".includes(text[end + 1] ?? "\\")) break;
@@ -153,7 +157,7 @@ function endOfBare(text: string, start: number): number {
   return end;
 }
 
-function endOfHeader(text: string, start: number): number {
+function endOfLine(text: string, start: number): number {
   let end = start;
   while (end < text.length && !"\r\n\"'<".includes(text[end] ?? "")) end++;
   return end;

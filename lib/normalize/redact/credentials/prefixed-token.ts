@@ -36,6 +36,9 @@ const FORMS: readonly TokenForm[] = [
   { prefix: "hf_", pivot: "_", leastCharacters: 30, name: "huggingface-token" },
 ];
 
+/** Decides whether it is a token: what is found is taken to its end, so that no character is looked at often. */
+const LOOK_AHEAD = 128;
+
 interface Compiled {
   readonly prefix: string;
   readonly pivotAt: number;
@@ -63,9 +66,10 @@ function find(text: string, at: number, from: number): Span | undefined {
     const start = at - form.pivotAt;
     if (start < from || !text.startsWith(form.prefix, start) || isAlphanumeric(text.charCodeAt(start - 1))) continue;
     const body = start + form.prefix.length;
-    const end = endOfRun(text, body, form.isMember);
+    const seen = endOfRun(text, body, form.isMember, LOOK_AHEAD);
     // A name made of words has no digit.
-    if (end - body >= form.leastCharacters && hasDigit(text, body, end)) return { start, end, mark: form.mark };
+    if (seen - body < form.leastCharacters || !hasDigit(text, body, seen)) continue;
+    return { start, end: endOfRun(text, seen, form.isMember), mark: form.mark };
   }
   return undefined;
 }

@@ -17,10 +17,10 @@ function find(text: string, at: number, from: number): Span | undefined {
   while (start > least && isLocal(text.charCodeAt(start - 1)) && !SEPARATORS.has(text[start - 1] ?? "")) start--;
   while (start < at && text[start] === ".") start++;
   if (start === at) return undefined;
-  let end = Math.min(endOfRun(text, at + 1, isDomain), at + 1 + LONGEST_DOMAIN);
+  let end = endOfRun(text, at + 1, isDomain, LONGEST_DOMAIN);
   // The full stop of a sentence is no part of it.
   while (end > at && (text[end - 1] === "." || text[end - 1] === "-")) end--;
-  const dot = text.lastIndexOf(".", end - 1);
+  const dot = at + 1 + text.slice(at + 1, end).lastIndexOf(".");
   const isAddress = dot > at + 1 && end - dot > 2 && isLetter(text.charCodeAt(dot + 1));
   return isAddress ? { start, end, mark: markOf("email") } : undefined;
 }

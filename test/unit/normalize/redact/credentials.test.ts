@@ -85,7 +85,7 @@ describe("what only looks like a secret stays, since logs are read for it", () =
     "max_tokens=4096 token_type: Bearer next_token=abcdefgh12",
     "if (password == null) return; token != other",
     "PWD=/home/app OLDPWD=/",
-    "password=**** token=${TOKEN} secret=%s apikey=null",
+    "password=**** token=$(TOKEN) secret=%s apikey=null",
     "at 10:00:00.123 https://example.com:8443/a?b=c d@example.com",
     "ssh://git@github.com/a.git and postgres://db:5432/shop",
     "the bearer of bad news, basic authentication failed, Basic auth required",

@@ -102,9 +102,12 @@ describe("laws", () => {
     "+1",
     "a_",
     "cookie: ",
+    "token:",
+    "secret=$\u007b",
+    "authorization: digest $\u007b",
     "authorization: digest ",
-  ])("a text of a million characters of %j takes no longer than others of its length", (piece) => {
-    const text = piece.repeat(1_000_000 / piece.length);
+  ])("a text of 200,000 characters of %j takes no longer than others of its length", (piece) => {
+    const text = piece.repeat(200_000 / piece.length);
     const startedMs = performance.now();
     everything.text(text);
     expect(performance.now() - startedMs).toBeLessThan(1_500);

@@ -33,7 +33,7 @@ const Pattern = v.strictObject({
 export const RedactSettings = v.strictObject({
   detectors: v.optional(
     v.pipe(
-      v.array(v.picklist(DETECTOR_NAMES, `one of ${DETECTOR_NAMES.join(", ")}`)),
+      v.array(v.picklist(DETECTOR_NAMES)),
       v.description(
         "What is found without being described: credentials, and personal data (pii is all of it) by choice",
       ),

@@ -110,7 +110,7 @@ describe("laws", () => {
     const text = piece.repeat(200_000 / piece.length);
     const startedMs = performance.now();
     everything.text(text);
-    expect(performance.now() - startedMs).toBeLessThan(1_500);
+    expect(performance.now() - startedMs).toBeLessThan(4_000);
   });
 });
 

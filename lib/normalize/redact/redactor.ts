@@ -7,7 +7,7 @@ import type { JsonObject } from "../../record.ts";
 import { detectorsOf } from "./detectors.ts";
 import { createPatternRedactor } from "./pattern.ts";
 import { createScanner } from "./scan.ts";
-import { redactTree } from "./tree.ts";
+import { createTreeRedactor } from "./tree.ts";
 
 export interface Redactor {
   text(text: string): string;
@@ -38,7 +38,7 @@ function createRedactor({ detectors, patterns }: RedactSettings): Redactor | und
   };
   return {
     text: rules.text,
-    record: (record) => redactTree(record, rules),
+    record: createTreeRedactor(rules),
     bytes: (bytes) => redactBytes(bytes, rules.text),
   };
 }

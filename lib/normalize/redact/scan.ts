@@ -49,8 +49,9 @@ export function createScanner(detectors: readonly Detector[]): (text: string) =>
   }
 
   function findAt(text: string, at: number, code: number, from: number): Span | undefined {
-    for (const detector of byCode[code] ?? []) {
-      const span = detector.find(text, at, from);
+    const candidates = byCode[code];
+    for (let n = 0; candidates !== undefined && n < candidates.length; n++) {
+      const span = candidates[n]?.find(text, at, from);
       if (span) return span;
     }
     return undefined;

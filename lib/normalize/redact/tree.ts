@@ -19,27 +19,31 @@ const LEAST_NUMBER = 1e12;
 /** Shorter ones are no secrets: `"token": "("`. */
 const SHORTEST_SECRET = 4;
 
-export function redactTree(root: JsonObject, rules: TreeRules): void {
-  const pending: Container[] = [root];
-  const kinds: (SecretKind | undefined)[] = [undefined];
-  for (let container = pending.pop(); container; container = pending.pop()) {
-    const outer = kinds.pop();
-    if (Array.isArray(container)) {
-      for (const [n, value] of container.entries()) container[n] = redactValue(value, outer);
-    } else redactObject(container, outer);
+/** @returns what redacts a record in place; made once, for it works on stacks of its own */
+export function createTreeRedactor(rules: TreeRules): (root: JsonObject) => void {
+  const pending: Container[] = [];
+  const kinds: (SecretKind | undefined)[] = [];
+
+  function redactArray(array: JsonValue[], outer: SecretKind | undefined): void {
+    // The index is one of the array's: JSON has no holes.
+    for (let n = 0; n < array.length; n++) array[n] = redactValue(array[n] as JsonValue, outer);
   }
 
   function redactObject(object: JsonObject, outer: SecretKind | undefined): void {
-    const renames: [key: string, redacted: string][] = [];
+    let renames: [key: string, redacted: string][] | undefined;
     for (const key in object) {
       // The key is the object's own: objects from JSON inherit none that can be enumerated.
       const value = object[key] as JsonValue;
       const redacted = redactValue(value, (rules.byName ? kindOfName(key) : undefined) ?? outer);
       if (redacted !== value) setKey(object, key, redacted);
       const redactedKey = rules.text(key);
-      if (redactedKey !== key) renames.push([key, redactedKey]);
+      if (redactedKey === key) continue;
+      renames ??= [];
+      renames.push([key, redactedKey]);
     }
-    for (const [n, [key, redactedKey]] of renames.entries()) rename(object, key, redactedKey, n);
+    renames?.forEach(([key, redactedKey], n) => {
+      rename(object, key, redactedKey, n);
+    });
   }
 
   function redactValue(value: JsonValue, kind: SecretKind | undefined): JsonValue {
@@ -66,6 +70,17 @@ export function redactTree(root: JsonObject, rules: TreeRules): void {
     const redacted = rules.text(text);
     return redacted === text ? value : redacted;
   }
+
+  return (root) => {
+    pending.length = 0;
+    kinds.length = 0;
+    redactObject(root, undefined);
+    for (let container = pending.pop(); container; container = pending.pop()) {
+      const outer = kinds.pop();
+      if (Array.isArray(container)) redactArray(container, outer);
+      else redactObject(container, outer);
+    }
+  };
 }
 
 /** @param n how many keys of this object were renamed before: thousands may become the same mark, and each needs a name of its own */

@@ -48,6 +48,8 @@ interface Name {
 
 function find(text: string, at: number, from: number): Span | undefined {
   const separator = text[at] ?? "";
+  // Times and ports: by far the most of what stands before a colon.
+  if (separator === ":" && isDigit(text.charCodeAt(at - 1))) return undefined;
   const name = nameBefore(text, at, from);
   if (!name) return undefined;
   const start = afterSeparator(text, at, separator);
@@ -66,8 +68,7 @@ function nameBefore(text: string, at: number, from: number): Name | undefined {
     while (text[quoteStart - 1] === "\\" && end - quoteStart <= MOST_BACKSLASHES) quoteStart--;
   }
   const last = text.charCodeAt(quoteStart - 1);
-  // Times and ports: by far the most of what stands before a colon.
-  if (!isAlphanumeric(last) || (isDigit(last) && text[at] === ":" && quoteStart === end)) return undefined;
+  if (!isAlphanumeric(last)) return undefined;
   let start = quoteStart;
   const least = Math.max(from, quoteStart - MOST_NAME);
   while (start > least && isNameCharacter(text.charCodeAt(start - 1))) start--;

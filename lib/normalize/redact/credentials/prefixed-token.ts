@@ -59,9 +59,14 @@ for (const { prefix, pivot, leastCharacters, more = "", name } of FORMS) {
   byPivot.set(pivot, [...(byPivot.get(pivot) ?? []), compiled]);
 }
 
+/** Characters that stand before a pivot: times and fractions are full of hyphens and points with digits before them. */
+const standsBefore = new Uint8Array(128);
+for (const { prefix, pivot } of FORMS) standsBefore[prefix.charCodeAt(prefix.indexOf(pivot) - 1)] = 1;
+
 export const prefixedToken: Detector = { triggers: [...byPivot.keys()].join(""), find };
 
 function find(text: string, at: number, from: number): Span | undefined {
+  if (standsBefore[text.charCodeAt(at - 1)] !== 1) return undefined;
   for (const form of byPivot.get(text[at] ?? "") ?? []) {
     const start = at - form.pivotAt;
     if (start < from || !text.startsWith(form.prefix, start) || isAlphanumeric(text.charCodeAt(start - 1))) continue;

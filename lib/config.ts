@@ -5,88 +5,10 @@
 import { readFile } from "node:fs/promises";
 import * as v from "valibot";
 import { parseDocument } from "yaml";
+import { Settings } from "./config/settings.ts";
 import { SluiceError } from "./errors.ts";
-import { DEFAULT_LIMITS } from "./ingest/decompress/limits.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
-
-const timeZone = v.pipe(
-  v.string(),
-  v.check(isTimeZone, "an IANA time zone such as Europe/Berlin, or an offset such as +09:00"),
-);
-const wholeFrom = (least: number) => v.pipe(v.number(), v.integer(), v.minValue(least, `a whole number from ${least}`));
-
-const DatasetRule = v.strictObject({
-  /** Glob over the Fluentd tag or the object's key: `*` is any text. The first rule that matches counts. */
-  match: v.pipe(v.string(), v.nonEmpty("a pattern such as logs/nginx/*")),
-  name: v.optional(v.pipe(v.string(), v.nonEmpty("a name"))),
-  /** Of times that carry none. */
-  timeZone: v.optional(timeZone, "UTC"),
-  service: v.optional(v.pipe(v.string(), v.nonEmpty("a name"))),
-  environment: v.optional(v.pipe(v.string(), v.nonEmpty("a name"))),
-});
-
-const Settings = v.strictObject({
-  index: v.optional(
-    v.strictObject({
-      prefix: v.optional(
-        v.pipe(
-          v.string(),
-          v.regex(
-            /^(?!.*-[12])[a-z][a-z0-9-]{0,99}$/,
-            "lower-case letters, digits and hyphens, no hyphen before a 1 or a 2: years begin so",
-          ),
-        ),
-        "app-logs",
-      ),
-      granularity: v.optional(v.picklist(["day", "month"], "day or month"), "day"),
-      retentionDays: v.optional(wholeFrom(1), 30),
-      shards: v.optional(wholeFrom(1), 1),
-      replicas: v.optional(wholeFrom(0), 1),
-    }),
-    {},
-  ),
-  datasets: v.optional(v.array(DatasetRule), []),
-  /** Of compressed objects and requests: lib/ingest/decompress/limits.ts. */
-  limits: v.optional(
-    v.strictObject({
-      plainGibibytes: v.optional(wholeFrom(1), DEFAULT_LIMITS.plainGibibytes),
-      ratio: v.optional(wholeFrom(1), DEFAULT_LIMITS.ratio),
-      snappyMebibytes: v.optional(wholeFrom(1), DEFAULT_LIMITS.snappyMebibytes),
-    }),
-    {},
-  ),
-  scan: v.optional(
-    v.strictObject({
-      /** How long an error may take from arrival to being visible to a scan. */
-      lookBackMinutes: v.optional(wholeFrom(1), 15),
-      resolveAfterCleanScans: v.optional(wholeFrom(1), 3),
-    }),
-    {},
-  ),
-  forecast: v.optional(
-    v.strictObject({
-      alpha: v.optional(
-        v.pipe(
-          v.number(),
-          v.check((a) => a > 0 && a <= 1, "a number above 0, at most 1"),
-        ),
-        0.3,
-      ),
-    }),
-    {},
-  ),
-  page: v.optional(
-    v.strictObject({
-      /** Where people open the page; mails link to it. */
-      url: v.optional(v.pipe(v.string(), v.url("an https:// address"))),
-    }),
-    {},
-  ),
-});
-
-export type Settings = v.InferOutput<typeof Settings>;
-export type DatasetRule = v.InferOutput<typeof DatasetRule>;
 
 export interface Config extends Settings {
   /** `https://…`, `http://localhost:9200`, `sqlite:PATH` */
@@ -217,14 +139,6 @@ function describe(issue: v.BaseIssue<unknown>, source: string): string {
   const shown = /TOKEN|SECRET|PASSWORD/.test(key) ? "(hidden)" : (JSON.stringify(issue.input) ?? "nothing");
   const expected = issue.kind === "validation" ? issue.message : (issue.expected ?? issue.message);
   return `${key} is ${shown}, expected ${expected}`;
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat("en", { timeZone: name }) !== undefined;
-  } catch {
-    return false;
-  }
 }
 
 function count(n: number, noun: string): string {

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
-import type { Config, DatasetRule } from "../config.ts";
+import type { DatasetRule } from "../config/dataset-rule.ts";
+import type { Config } from "../config.ts";
 import { parseInstant, timeZone } from "./arguments.ts";
 import { commandConfig } from "./configuration.ts";
 import { inputDelivery } from "./delivery.ts";
@@ -41,6 +42,7 @@ async function run(file: string | undefined, options: NormalizeOptions): Promise
     const settings = {
       ...config,
       datasets: await datasetsFor(name, options, config),
+      redact: config.redact,
       nowMs: options.now === undefined ? config.nowMs : constant(options.now),
     };
     await showDocuments({ ...delivery, name, deliveredMs: options.now ?? delivery.deliveredMs }, settings, output);

@@ -1,5 +1,5 @@
 /** The forecast: counts of the minutes since the last run go into the model, and what is expected next comes out. */
-import type { Settings } from "../config.ts";
+import type { Settings } from "../config/settings.ts";
 import type { LogStore, ObjectStore } from "../ports.ts";
 import { readState, updateState } from "../state.ts";
 import { EMPTY_MODEL, FORECAST_KEY, type ForecastModel, KEEP_MINUTES, learn, MINUTE_MS, nextMinute } from "./model.ts";

@@ -92,9 +92,11 @@ function createLineReader(delivery: Delivery, settings: ReadSettings, reader: Bu
       reader.onItem({ ...item, status: 400, reason: said });
       return [unreadable(id, said, frame)];
     }
-    const document = documentOf({ id, content: said, frame, tag: datasetIn(index) });
-    reader.onItem(item, document);
-    return [{ kind: "document", document }];
+    const record = documentOf({ id, content: said, frame, tag: datasetIn(index) });
+    // What a rule filters was taken: the client has nothing to do about it.
+    if (record.kind === "document") reader.onItem(item, record.document);
+    else reader.onItem({ ...item, status: 201 });
+    return [record];
   }
 
   function readCommand(frame: Frame): ReadRecord[] {

@@ -39,7 +39,7 @@ export async function ingestSubscription(
   const envelope = openEnvelope(body);
   if (envelope === "control") return undefined;
   const delivery = deliveryOf(envelope, body, receivedMs);
-  return ingestRecords(delivery, (counted) => readEnvelope(counted, envelope, settings), ports);
+  return ingestRecords(delivery, (counted) => readEnvelope(counted, envelope, settings), ports, settings);
 }
 
 function openEnvelope(body: Buffer): Envelope | "control" | { readonly fault: string } {
@@ -127,10 +127,7 @@ async function* readEnvelope(
     const id = idOf(event, n, owner, logGroup, logStream, delivery.scope);
     if (!isObject(event)) return { kind: "unreadable", entry: { id, reason: "not a log event", ...frame } };
     const value = { message: event["message"] ?? "", ...source };
-    return {
-      kind: "document",
-      document: documentOf({ id, content: value, frame, shippedTime: timeOf(event["timestamp"]) }),
-    };
+    return documentOf({ id, content: value, frame, shippedTime: timeOf(event["timestamp"]) });
   });
 }
 

@@ -1,19 +1,20 @@
 /** What a record says → the document that is stored, with all that its delivery tells. */
-import type { DatasetRule } from "../config.ts";
-import { datasetOf } from "../normalize/dataset.ts";
+
 import { normalize } from "../normalize/record.ts";
+import { type Rules, rulesFor } from "../normalize/rules/rules.ts";
 import { createTextReader, type TextReader } from "../normalize/text.ts";
 import type { JsonObject } from "../record.ts";
 import type { Delivery } from "./delivery.ts";
 import { type Frame, MAX_FRAME_BYTES } from "./frame/frame.ts";
 import { OVERSIZED_PREFIX } from "./quarantine.ts";
-import type { ReadDocument, ReadSettings } from "./read.ts";
+import type { ReadRecord, ReadSettings } from "./read.ts";
 
 interface DatasetReader {
-  readonly dataset: DatasetRule | undefined;
+  readonly rules: Rules;
   readonly text: TextReader;
 }
 
+const FILTERED: ReadRecord = { kind: "filtered" };
 const CUT_KEY = "sluice.cut";
 export const TOO_LONG = `longer than ${MAX_FRAME_BYTES} bytes: kept whole below ${OVERSIZED_PREFIX}`;
 
@@ -30,8 +31,8 @@ export interface GivenRecord {
 }
 
 /** Records come in their order: each call gives the next ordinal. */
-export function createDocumenter(delivery: Delivery, settings: ReadSettings): (given: GivenRecord) => ReadDocument {
-  const delivered = readerFor(datasetOf(settings.datasets, delivery.name));
+export function createDocumenter(delivery: Delivery, settings: ReadSettings): (given: GivenRecord) => ReadRecord {
+  const delivered = readerFor(rulesFor(settings, delivery.name));
   let named = { tag: "", reader: delivered };
   let ordinal = 0;
   let ingestedMs = Number.NaN;
@@ -46,25 +47,27 @@ export function createDocumenter(delivery: Delivery, settings: ReadSettings): (g
     return ingestedAt;
   }
 
-  function readerFor(dataset: DatasetRule | undefined): DatasetReader {
-    return { dataset, text: createTextReader({ zone: dataset?.timeZone ?? "UTC", deliveredMs: delivery.deliveredMs }) };
+  function readerFor(rules: Rules): DatasetReader {
+    const zone = rules.dataset?.timeZone ?? "UTC";
+    return { rules, text: createTextReader({ zone, deliveredMs: delivery.deliveredMs }) };
   }
 
   /** Records of one tag mostly come together. */
   function readerOf(tag: string | undefined): DatasetReader {
     if (!tag) return delivered;
     if (tag !== named.tag) {
-      const dataset = datasetOf(settings.datasets, tag);
-      named = { tag, reader: dataset ? readerFor(dataset) : delivered };
+      const rules = rulesFor(settings, tag);
+      named = { tag, reader: rules.dataset ? readerFor(rules) : delivered };
     }
     return named.reader;
   }
 
   return ({ id, content, frame, shippedTime, tag }) => {
-    const { dataset, text } = readerOf(tag);
+    const { rules, text } = readerOf(tag);
     const read = typeof content === "string" ? text.read(content) : { value: text.open(content), shippedTime };
     const record = normalize(read.value, {
-      dataset,
+      dataset: rules.dataset,
+      rules,
       origin: delivery.origin,
       tag: tag || delivery.tag,
       service: delivery.service,
@@ -74,7 +77,8 @@ export function createDocumenter(delivery: Delivery, settings: ReadSettings): (g
       ordinal: ordinal++,
     });
     if (frame.piece === 0) record.attributes = { ...record.attributes, [CUT_KEY]: TOO_LONG };
+    if (rules.isFiltered?.(record, id)) return FILTERED;
     const json = JSON.stringify(record);
-    return { id, timestampMs: Date.parse(record["@timestamp"]), record, json, frame };
+    return { kind: "document", document: { id, timestampMs: Date.parse(record["@timestamp"]), record, json, frame } };
   };
 }

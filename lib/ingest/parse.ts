@@ -57,8 +57,8 @@ function withoutMark(text: string): string {
   return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
 }
 
-/** V8's messages quote the input at length; its first words say enough, and the bytes stand beside the reason. */
+/** Without the input that V8's messages quote: it may hold what is to be redacted, and the bytes stand beside the reason. */
 function describe(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = (error instanceof Error ? error.message : String(error)).split(/, (?:\.\.\.)?"/, 1)[0] ?? "";
   return message.length > 80 ? `${message.slice(0, 80)}…` : message;
 }

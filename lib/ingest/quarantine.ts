@@ -4,6 +4,7 @@
  * the same parts again, and nothing else is written over.
  */
 import { hash } from "node:crypto";
+import type { Redactor } from "../normalize/redact/redactor.ts";
 import type { ObjectStore } from "../ports.ts";
 import type { Delivery } from "./delivery.ts";
 
@@ -34,9 +35,10 @@ export interface Quarantine {
   readonly reasons: Readonly<Record<string, number>>;
 }
 
-export function createQuarantine(objects: ObjectStore, delivery: Delivery): Quarantine {
-  const refused = createParts(objects, delivery, QUARANTINE_PREFIX);
-  const oversized = createParts(objects, delivery, OVERSIZED_PREFIX);
+/** @param redactor a secret is none in quarantine either: what replay reads is redacted already, as the document would be */
+export function createQuarantine(objects: ObjectStore, delivery: Delivery, redactor?: Redactor): Quarantine {
+  const refused = createParts(objects, delivery, QUARANTINE_PREFIX, redactor);
+  const oversized = createParts(objects, delivery, OVERSIZED_PREFIX, redactor);
   let count = 0;
   const reasons: Record<string, number> = {};
 
@@ -69,20 +71,20 @@ export function createQuarantine(objects: ObjectStore, delivery: Delivery): Quar
   };
 }
 
-function createParts(objects: ObjectStore, delivery: Delivery, prefix: string) {
+function createParts(objects: ObjectStore, delivery: Delivery, prefix: string, redactor: Redactor | undefined) {
   let lines: string[] = [];
   let heldBytes = 0;
 
   const lineOf = (entry: QuarantineEntry): string =>
     JSON.stringify({
       id: entry.id,
-      reason: entry.reason,
+      reason: redactor ? redactor.text(entry.reason) : entry.reason,
       ...(entry.pieceOf !== undefined && { records: 0 }),
       origin: delivery.origin,
       offset: entry.offsetBytes,
       delivered: new Date(delivery.deliveredMs).toISOString(),
       delivery: nameOf(delivery),
-      ...rawOf(entry.bytes),
+      ...rawOf(redactor ? redactor.bytes(entry.bytes) : entry.bytes),
     });
 
   async function write(part: readonly string[]): Promise<void> {

@@ -1,5 +1,5 @@
 /** The bytes of a delivery → its records, each with its id: documents, and what cannot be read. Storing them is run.ts's affair. */
-import type { DatasetRule } from "../config.ts";
+import type { RuleSettings } from "../normalize/rules/rules.ts";
 import type { StoredDocument } from "../ports.ts";
 import { blocksOf } from "./blocks.ts";
 import type { Declared } from "./decompress/declared.ts";
@@ -16,8 +16,7 @@ import { parseCut } from "./parse-cut.ts";
 import type { QuarantineEntry } from "./quarantine.ts";
 import { BLOCK_BYTES, createIdentifier, type Identifier } from "./record-id.ts";
 
-export interface ReadSettings {
-  readonly datasets: readonly DatasetRule[];
+export interface ReadSettings extends RuleSettings {
   readonly limits?: DecompressLimits;
   readonly nowMs: () => number;
 }
@@ -28,7 +27,9 @@ export interface ReadDocument extends StoredDocument {
 
 export type ReadRecord =
   | { readonly kind: "document"; readonly document: ReadDocument }
-  | { readonly kind: "unreadable"; readonly entry: QuarantineEntry };
+  | { readonly kind: "unreadable"; readonly entry: QuarantineEntry }
+  /** A rule of sluice.yml says that it is not to be stored. */
+  | { readonly kind: "filtered" };
 
 /** The records of one block at a time, in the order of the bytes. */
 export async function* readRecords(delivery: Delivery, settings: ReadSettings): AsyncGenerator<ReadRecord[]> {
@@ -79,10 +80,7 @@ function createReader(
   function toDocument(frame: Frame, id: string, parsed: Readable): ReadRecord {
     const shipped = parsed.kind === "object" ? parsed.shipped : undefined;
     const content = parsed.kind === "object" ? parsed.value : parsed.text;
-    return {
-      kind: "document",
-      document: documentOf({ id, content, frame, shippedTime: shipped?.time, tag: shipped?.tag }),
-    };
+    return documentOf({ id, content, frame, shippedTime: shipped?.time, tag: shipped?.tag });
   }
 
   function readOne(frame: Frame, records: ReadRecord[]): void {

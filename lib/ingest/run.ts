@@ -3,6 +3,7 @@
  * quarantine with their reason, and the report accounts for every one.
  */
 import { setImmediate as nextTurn } from "node:timers/promises";
+import { redactorOf } from "../normalize/redact/redactor.ts";
 import type { LogStore, ObjectStore } from "../ports.ts";
 import { createBatcher } from "./batch.ts";
 import { createDeliverer, type Outcome, type Refused } from "./deliver.ts";
@@ -25,7 +26,7 @@ export type OnSettled = (document: ReadDocument, outcome: Outcome) => void;
  * @throws SluiceError if the delivery could not be taken whole. Nothing is lost: delivered again, what was taken is known as duplicate
  */
 export function ingest(delivery: Delivery, ports: IngestPorts, settings: ReadSettings): Promise<IngestReport> {
-  return ingestRecords(delivery, (counted) => readRecords(counted, settings), ports);
+  return ingestRecords(delivery, (counted) => readRecords(counted, settings), ports, settings);
 }
 
 /**
@@ -36,12 +37,13 @@ export async function ingestRecords(
   delivery: Delivery,
   read: (delivery: Delivery) => AsyncIterable<readonly ReadRecord[]>,
   { store, objects }: IngestPorts,
+  { redact }: Pick<ReadSettings, "redact">,
   onSettled?: OnSettled,
 ): Promise<IngestReport> {
   const startedMs = performance.now();
   let bytes = 0;
   const counted = { ...delivery, body: countBytes(delivery.body, (chunk) => (bytes += chunk)) };
-  const quarantine = createQuarantine(objects, delivery);
+  const quarantine = createQuarantine(objects, delivery, redactorOf(redact));
   const deliverer = createDeliverer<ReadDocument>(
     store,
     (refused) => quarantine.addPart(refused.map(asEntry)),
@@ -49,13 +51,18 @@ export async function ingestRecords(
   );
   const batcher = createBatcher();
   let received = 0;
+  let filtered = 0;
 
   try {
     for await (const records of read(counted)) {
       for (const record of records) {
-        if (record.kind === "document" || record.entry.pieceOf === undefined) received++;
+        if (record.kind !== "unreadable" || record.entry.pieceOf === undefined) received++;
         if (record.kind === "unreadable") {
           await quarantine.add(record.entry);
+          continue;
+        }
+        if (record.kind === "filtered") {
+          filtered++;
           continue;
         }
         const batch = batcher.add(record.document);
@@ -76,7 +83,7 @@ export async function ingestRecords(
     object: delivery.origin,
     received,
     ...deliverer.delivered,
-    filtered: 0,
+    filtered,
     quarantined: quarantine.count,
     reasons: quarantine.reasons,
     bytes,

@@ -1,6 +1,5 @@
 /** Housekeeping: the indices that the next hours write to are there, and what is past its retention is gone. */
-
-import type { Settings } from "../config.ts";
+import type { Settings } from "../config/settings.ts";
 import { OVERSIZED_PREFIX, QUARANTINE_PREFIX } from "../ingest/quarantine.ts";
 import type { LogStore, ObjectStore } from "../ports.ts";
 

@@ -124,8 +124,8 @@ function collect(object: JsonObject, prefix: string, claims: Claim[]): JsonObjec
   return rest;
 }
 
-export function isTextField(field: Field): field is TextField {
-  return field in TEXT_FIELDS;
+export function isTextField(name: string): name is TextField {
+  return Object.hasOwn(TEXT_FIELDS, name);
 }
 
 export function isNumberField(field: Field): field is NumberField {

@@ -1,6 +1,6 @@
 /** One parsed record → the document. The order of the steps is the order of this file. */
 import { isIP } from "node:net";
-import type { DatasetRule } from "../config.ts";
+import type { DatasetRule } from "../config/dataset-rule.ts";
 import { patternOf } from "../patterns/pattern.ts";
 import { isError, type JsonObject, type JsonValue, type Level, type LogRecord } from "../record.ts";
 import { nameAccessLog } from "./access-log.ts";
@@ -9,10 +9,13 @@ import { freeKey, setKey } from "./json-object.ts";
 import { levelAtHead, levelOf, levelOfStatus } from "./level.ts";
 import { boundAttributes, boundedJson, boundKeyword, boundMessage } from "./limits.ts";
 import { openJsonText } from "./open-json.ts";
+import type { Rules } from "./rules/rules.ts";
 import { isPlausible, timestampOf } from "./timestamp.ts";
 
 export interface RecordContext {
   readonly dataset: DatasetRule | undefined;
+  /** What becomes of the record; left out: nothing. */
+  readonly rules?: Pick<Rules, "redactor" | "rename" | "enrich">;
   readonly origin: string;
   /** The Fluentd tag, if one is known. */
   readonly tag: string | undefined;
@@ -27,12 +30,18 @@ export interface RecordContext {
   readonly ordinal: number;
 }
 
-export function normalize(value: JsonObject, context: RecordContext): LogRecord {
-  const { claims, rest } = sortKeys(nameAccessLog(openJsonText(value)));
+/** @param given the caller's own no more: what has to be redacted is redacted in place */
+export function normalize(given: JsonObject, context: RecordContext): LogRecord {
+  const { rules } = context;
+  let value = openJsonText(given);
+  rules?.redactor?.record(value);
+  if (rules?.rename) value = rules.rename(value);
+  const { claims, rest } = sortKeys(nameAccessLog(value));
   const draft: Draft = { timeMs: undefined, level: undefined, message: undefined, fields: {}, attributes: rest };
   for (const claim of claims) {
     if (!take(draft, claim, context)) keep(draft.attributes, claim);
   }
+  rules?.enrich?.(draft.fields, draft.attributes);
   const message = boundMessage(draft.message ?? messageWithout(draft.fields, value));
   const level = draft.level ?? levelOfStatus(draft.fields["http.response.status_code"]) ?? levelAtHead(message);
   const attributes = boundAttributes(draft.attributes);

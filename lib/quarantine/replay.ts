@@ -77,18 +77,27 @@ async function replayRecords(
   async function* read(): AsyncGenerator<ReadRecord[]> {
     let offsetBytes = 0;
     for (const entry of entries) {
-      const document = documentOf(entry, offsetBytes, settings);
-      if (!document) continue;
+      const record = recordOf(entry, offsetBytes, settings);
+      // What a rule filters by now has no need to be kept.
+      if (record?.kind === "filtered") done.add(entry);
+      if (record?.kind !== "document") continue;
+      const { document } = record;
       offsetBytes += document.frame.bytes.length;
       entryOf.set(document, entry);
-      yield [{ kind: "document", document }];
+      yield [record];
     }
   }
   const delivery = { origin: key, scope: key, name: key, deliveredMs: settings.nowMs(), body: noBytes() };
-  const { indexed, duplicate } = await ingestRecords(delivery, read, { store, objects: KEPT }, (document, { kind }) => {
-    const entry = entryOf.get(document);
-    if (entry && kind !== "refused") done.add(entry);
-  });
+  const { indexed, duplicate } = await ingestRecords(
+    delivery,
+    read,
+    { store, objects: KEPT },
+    settings,
+    (document, { kind }) => {
+      const entry = entryOf.get(document);
+      if (entry && kind !== "refused") done.add(entry);
+    },
+  );
   return { done, indexed, duplicate };
 }
 
@@ -96,7 +105,7 @@ async function replayRecords(
 const PIECES = /^(?:longer than|undecodable)/;
 const REFUSED = /^the store refused it/;
 
-function documentOf(entry: StoredEntry, offsetBytes: number, settings: ReadSettings): ReadDocument | undefined {
+function recordOf(entry: StoredEntry, offsetBytes: number, settings: ReadSettings): ReadRecord | undefined {
   if (PIECES.test(entry.reason)) return undefined;
   const bytes = bytesOf(entry);
   const parsed = parse(bytes);
@@ -123,7 +132,7 @@ async function replayWhole(entry: StoredEntry, ports: ReplayPorts, settings: Rea
   const delivery = deliveryOf(entry, body);
   const read = readerOf(delivery, settings);
   if (!read) return none;
-  const report = await ingestRecords(delivery, read, { store: ports.store, objects: KEPT });
+  const report = await ingestRecords(delivery, read, { store: ports.store, objects: KEPT }, settings);
   const isDone = report.received > 0 && report.quarantined === 0;
   return { done: isDone ? new Set([entry]) : none.done, indexed: report.indexed, duplicate: report.duplicate };
 }

@@ -9,7 +9,7 @@ import { ALERTS_KEY, type AlertLedger, EMPTY_LEDGER } from "../alerts/alert.ts";
 import { groupKey } from "../alerts/group.ts";
 import { composeMail } from "../alerts/mail.ts";
 import { type Claim, claimNotices, clearClaim, releaseClaim } from "../alerts/outbox.ts";
-import type { Settings } from "../config.ts";
+import type { Settings } from "../config/settings.ts";
 import type { LogStore, Notifier, ObjectStore } from "../ports.ts";
 import { readState, updateState } from "../state.ts";
 import { alertsToSample, type Evaluation, evaluate, type Observation, type ScanRules } from "./evaluate.ts";

@@ -76,3 +76,32 @@ test("a file that is no YAML says where", () => {
 test("a file that is only comments, or empty, is no problem", () => {
   for (const yaml of ["", "# nothing\n"]) expect(parseConfig({}, yaml).index.prefix).toBe("app-logs");
 });
+
+test("rules and patterns are checked at start, all at once", () => {
+  const told = problemsOf(
+    {},
+    `
+datasets:
+  - match: a
+    drop: [{}]
+    sample: [{ rate: 2 }]
+    enrich: { message: x }
+    colour: red
+redact:
+  detectors: [credentials, passwords]
+  patterns:
+    - { name: A B, pattern: x }
+    - { name: b, pattern: "(?=x)y" }
+    - { name: c, pattern: "x*" }
+`,
+  );
+  expect(told).toContain("8 problems");
+  expect(told).toContain("datasets.0.drop.0 is {}, expected one field at least");
+  expect(told).toContain("datasets.0.sample.0.rate is 2, expected a number from 0 to 1");
+  expect(told).toContain('enrich.message is "message", expected a field that Sluice does not give itself');
+  expect(told).toContain("datasets.0.colour is not a key that Sluice knows");
+  expect(told).toContain('redact.detectors.1 is "passwords", expected ("credentials" | "pii" | "email"');
+  expect(told).toContain('redact.patterns.0.name is "A B", expected lower-case letters');
+  expect(told).toContain('redact.patterns.1.pattern is "(?=x)y", expected a pattern in RE2\'s syntax');
+  expect(told).toContain('redact.patterns.2.pattern is "x*", expected a pattern that does not match the empty text');
+});

@@ -84,6 +84,7 @@ async function takeBulk(
         },
       }),
     ports,
+    settings,
     (document, outcome) => settle(itemOf.get(document), outcome),
   );
   if (misread !== undefined) return { report, response: failed(400, "illegal_argument_exception", misread) };

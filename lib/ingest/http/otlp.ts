@@ -24,6 +24,7 @@ export async function answerOtlp(request: HttpRequest, ports: HttpPorts, setting
         isTooLarge = true;
       }),
     ports,
+    settings,
   );
   if (isTooLarge)
     return { response: failed(413, "The request is larger than OTLP is taken: export fewer at a time", encoding) };

@@ -49,7 +49,7 @@ export async function* readOtlp(
     offsetBytes += bytes.length;
     const id = idOfNext();
     if (given.kind === "odd") held.push({ kind: "unreadable", entry: { id, reason: given.reason, ...frame } });
-    else held.push({ kind: "document", document: documentOf({ id, content: given.value, frame }) });
+    else held.push(documentOf({ id, content: given.value, frame }));
     if (held.length < RECORDS_AT_A_TIME) continue;
     yield held;
     held = [];

@@ -1,0 +1,78 @@
+/** sluice.yml, section by section. Its JSON Schema for editors is made of this: infra/sluice.schema.json. */
+import * as v from "valibot";
+import { DEFAULT_LIMITS } from "../ingest/decompress/limits.ts";
+import { DatasetRule } from "./dataset-rule.ts";
+import { RedactSettings } from "./redact-settings.ts";
+
+const wholeFrom = (least: number) => v.pipe(v.number(), v.integer(), v.minValue(least, `a whole number from ${least}`));
+
+export const Settings = v.strictObject({
+  index: v.optional(
+    v.strictObject({
+      prefix: v.optional(
+        v.pipe(
+          v.string(),
+          v.regex(
+            /^(?!.*-[12])[a-z][a-z0-9-]{0,99}$/,
+            "lower-case letters, digits and hyphens, no hyphen before a 1 or a 2: years begin so",
+          ),
+        ),
+        "app-logs",
+      ),
+      granularity: v.optional(v.picklist(["day", "month"], "day or month"), "day"),
+      retentionDays: v.optional(wholeFrom(1), 30),
+      shards: v.optional(wholeFrom(1), 1),
+      replicas: v.optional(wholeFrom(0), 1),
+    }),
+    {},
+  ),
+  datasets: v.optional(
+    v.pipe(
+      v.array(DatasetRule),
+      v.description("What a delivery is, by its Fluentd tag or its object's key; the first rule that matches counts"),
+    ),
+    [],
+  ),
+  /** Of compressed objects and requests: lib/ingest/decompress/limits.ts. */
+  limits: v.optional(
+    v.strictObject({
+      plainGibibytes: v.optional(wholeFrom(1), DEFAULT_LIMITS.plainGibibytes),
+      ratio: v.optional(wholeFrom(1), DEFAULT_LIMITS.ratio),
+      snappyMebibytes: v.optional(wholeFrom(1), DEFAULT_LIMITS.snappyMebibytes),
+    }),
+    {},
+  ),
+  redact: v.optional(
+    v.pipe(RedactSettings, v.description("What is replaced by <redacted:NAME> before a record is stored")),
+    {},
+  ),
+  scan: v.optional(
+    v.strictObject({
+      /** How long an error may take from arrival to being visible to a scan. */
+      lookBackMinutes: v.optional(wholeFrom(1), 15),
+      resolveAfterCleanScans: v.optional(wholeFrom(1), 3),
+    }),
+    {},
+  ),
+  forecast: v.optional(
+    v.strictObject({
+      alpha: v.optional(
+        v.pipe(
+          v.number(),
+          v.check((a) => a > 0 && a <= 1, "a number above 0, at most 1"),
+        ),
+        0.3,
+      ),
+    }),
+    {},
+  ),
+  page: v.optional(
+    v.strictObject({
+      /** Where people open the page; mails link to it. */
+      url: v.optional(v.pipe(v.string(), v.url("an https:// address"))),
+    }),
+    {},
+  ),
+});
+
+export type Settings = v.InferOutput<typeof Settings>;

@@ -1,9 +1,10 @@
 /** What a record says → the document that is stored, with all that its delivery tells. */
 
+import { freeKey } from "../normalize/json-object.ts";
 import { normalize } from "../normalize/record.ts";
 import { type Rules, rulesFor } from "../normalize/rules/rules.ts";
 import { createTextReader, type TextReader } from "../normalize/text.ts";
-import type { JsonObject } from "../record.ts";
+import type { JsonObject, LogRecord } from "../record.ts";
 import type { Delivery } from "./delivery.ts";
 import { type Frame, MAX_FRAME_BYTES } from "./frame/frame.ts";
 import { OVERSIZED_PREFIX } from "./quarantine.ts";
@@ -76,9 +77,16 @@ export function createDocumenter(delivery: Delivery, settings: ReadSettings): (g
       ingestedAt: now(),
       ordinal: ordinal++,
     });
-    if (frame.piece === 0) record.attributes = { ...record.attributes, [CUT_KEY]: TOO_LONG };
+    if (frame.piece === 0) markCut(record);
     if (rules.isFiltered?.(record, id)) return FILTERED;
     const json = JSON.stringify(record);
     return { kind: "document", document: { id, timestampMs: Date.parse(record["@timestamp"]), record, json, frame } };
   };
+}
+
+/** Beside what the record may have lost besides. */
+function markCut(record: LogRecord): void {
+  const attributes = { ...record.attributes };
+  attributes[freeKey(attributes, CUT_KEY)] = TOO_LONG;
+  record.attributes = attributes;
 }

@@ -52,7 +52,9 @@ describe.skipIf(isSkipped)("Sluice deployed", () => {
     await Promise.all([aws?.stop(), openSearch?.stop()]);
   });
 
-  it("needs no more than the store's address to be deployed", { timeout: DEPLOY_TIMEOUT_MS }, async () => {
+  it("needs no more than the store's address, and to know who is told, to be deployed", {
+    timeout: DEPLOY_TIMEOUT_MS,
+  }, async () => {
     tellWhatAwsSaid();
     await run("deploy", "--param", `storeUrl=${openSearch.url}`, "--param", "alertEmail=none");
 

@@ -423,8 +423,10 @@ function drawnColours(selector: string, names: readonly string[]): Promise<Recor
     selector,
     (node, colourNames) => {
       const canvas = node as HTMLCanvasElement;
-      const context = canvas.getContext("2d");
+      // A copy is read: the browser warns of a page that reads its own canvas again and again.
+      const context = new OffscreenCanvas(canvas.width, canvas.height).getContext("2d");
       if (!context) throw new Error("The canvas has no 2D context");
+      context.drawImage(canvas, 0, 0);
       const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
       const style = getComputedStyle(document.documentElement);
       return Object.fromEntries(

@@ -39,8 +39,9 @@ export interface StoredDocument {
   readonly id: string;
   /** `@timestamp`; chooses the day's index. */
   readonly timestampMs: number;
-  readonly record: LogRecord;
-  /** JSON.stringify(record): written as it stands, and what a batch is measured by. */
+  /** As record.ts defines it. */
+  readonly isError: boolean;
+  /** The LogRecord as JSON: written as it stands, and what a batch is measured by. */
   readonly json: string;
 }
 

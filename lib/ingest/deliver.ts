@@ -5,7 +5,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { isSluiceError, SluiceError } from "../errors.ts";
 import type { LogStore, StoredDocument, WriteOutcome } from "../ports.ts";
-import { isError } from "../record.ts";
 import { delayMs, type RetryPolicy, STORE_RETRIES } from "./retry.ts";
 
 const BULKS_IN_FLIGHT = 2;
@@ -99,7 +98,7 @@ export function createDeliverer<D extends StoredDocument>(
       const outcome = outcomes[n];
       if (outcome?.kind === "indexed" || (outcome?.kind === "duplicate" && wasUnknown)) {
         delivered.indexed++;
-        if (isError(document.record)) delivered.errors++;
+        if (document.isError) delivered.errors++;
         onSettled?.(document, { kind: "indexed" });
       } else if (outcome?.kind === "duplicate") {
         delivered.duplicate++;

@@ -4,7 +4,7 @@ import { freeKey } from "../normalize/json-object.ts";
 import { normalize } from "../normalize/record.ts";
 import { type Rules, rulesFor } from "../normalize/rules/rules.ts";
 import { createTextReader, type TextReader } from "../normalize/text.ts";
-import type { JsonObject, LogRecord } from "../record.ts";
+import { isError, type JsonObject, type LogRecord } from "../record.ts";
 import type { Delivery } from "./delivery.ts";
 import { type Frame, MAX_FRAME_BYTES } from "./frame/frame.ts";
 import { OVERSIZED_PREFIX } from "./quarantine.ts";
@@ -79,8 +79,9 @@ export function createDocumenter(delivery: Delivery, settings: ReadSettings): (g
     });
     if (frame.piece === 0) markCut(record);
     if (rules.isFiltered?.(record, id)) return FILTERED;
+    const timestampMs = Date.parse(record["@timestamp"]);
     const json = JSON.stringify(record);
-    return { kind: "document", document: { id, timestampMs: Date.parse(record["@timestamp"]), record, json, frame } };
+    return { kind: "document", document: { id, timestampMs, isError: isError(record), json, frame } };
   };
 }
 

@@ -1,6 +1,7 @@
 /** Documents as Sluice makes them, the same on every run: half from application logs, half from an access log. */
 import type { StoredDocument } from "../../lib/ports.ts";
 import type { LogRecord } from "../../lib/record.ts";
+import { storedDocument } from "../support/stored-document.ts";
 
 const SERVICES = ["checkout", "cart", "payment", "search", "user", "mail", "stock", "gateway"];
 const PATHS = ["/api/v1/orders", "/api/v1/users", "/healthz", "/static/app.js", "/api/v1/search"];
@@ -13,7 +14,7 @@ export function benchDocuments(amount: number): StoredDocument[] {
     const record = i % 2 === 0 ? applicationRecord(i, random) : accessRecord(i, random);
     const delivery = Math.floor(i / RECORDS_PER_DELIVERY);
     const id = `${delivery.toString(36).padStart(22, "q")}-${i % RECORDS_PER_DELIVERY}`;
-    return { id, timestampMs: Date.parse(record["@timestamp"]), record, json: JSON.stringify(record) };
+    return storedDocument(id, record);
   });
 }
 

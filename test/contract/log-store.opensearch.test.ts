@@ -4,6 +4,7 @@ import { createServer } from "node:net";
 import { describe, expect, inject, it, onTestFinished } from "vitest";
 import { openOpenSearchStore } from "../../lib/adapters/opensearch/store.ts";
 import type { LogStore, StoredDocument } from "../../lib/ports.ts";
+import { storedDocument } from "../support/stored-document.ts";
 import type { OpenedStore, OpenOptions } from "./log-store/fixture.ts";
 import { describeLogStore } from "./log-store.ts";
 
@@ -40,8 +41,7 @@ async function request(method: string, path: string, body?: object): Promise<Rea
 
 function document(id: string, message = "hello", attributes = {}): StoredDocument {
   const time = "2026-11-23T12:00:00.000Z";
-  const record = { "@timestamp": time, message, "event.ingested": time, attributes };
-  return { id, timestampMs: Date.parse(time), record, json: JSON.stringify(record) };
+  return storedDocument(id, { "@timestamp": time, message, "event.ingested": time, attributes });
 }
 
 const TODAY = "2026.11.23";

@@ -6,6 +6,7 @@ import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { openSqliteStore } from "../../lib/adapters/sqlite/store.ts";
 import { temporaryFolder } from "../support/embedded.ts";
+import { storedDocument } from "../support/stored-document.ts";
 import { describeLogStore } from "./log-store.ts";
 
 async function openAt(path: string, granularity: "day" | "month" = "day") {
@@ -74,12 +75,8 @@ describe("A SQLite file", () => {
     onTestFinished(() => other.close());
     other.exec("BEGIN IMMEDIATE");
 
-    const record = {
-      "@timestamp": "2026-11-23T12:00:00.000Z",
-      message: "x",
-      "event.ingested": "2026-11-23T12:00:00.000Z",
-    };
-    const document = { id: "a", timestampMs: Date.parse(record["@timestamp"]), record, json: JSON.stringify(record) };
+    const time = "2026-11-23T12:00:00.000Z";
+    const document = storedDocument("a", { "@timestamp": time, message: "x", "event.ingested": time });
 
     await expect(store.write([document])).rejects.toMatchObject({ code: "unavailable", retryable: true });
     other.exec("ROLLBACK");

@@ -5,10 +5,10 @@ import { join } from "node:path";
 import type { Browser, Page } from "puppeteer-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { ALERTS_KEY, type Alert, EMPTY_LEDGER } from "../../lib/alerts/alert.ts";
-import type { StoredDocument } from "../../lib/ports.ts";
 import { launchBrowser } from "../support/browser.ts";
 import { type LocalApi, startLocalApi } from "../support/local-api.ts";
 import { documentOf, fillWithShopLogs, type ShopLogs } from "../support/shop-logs.ts";
+import type { TestDocument } from "../support/stored-document.ts";
 
 /** More than the page takes between two looks. */
 const SOON = { timeout: 10_000 };
@@ -80,7 +80,7 @@ describe("a shop whose payments fail", () => {
     await page.goto(`${api().url}/${query}`);
     await Promise.all([".line", ".legend td:not(:empty)", "#rate canvas[aria-label]", ".alert"].map(until));
   };
-  const since = (fromMs: number): StoredDocument[] => shop.documents.filter(({ timestampMs }) => timestampMs >= fromMs);
+  const since = (fromMs: number): TestDocument[] => shop.documents.filter(({ timestampMs }) => timestampMs >= fromMs);
 
   test("shows the latest lines, newest first, with level, service and message", async () => {
     await open();

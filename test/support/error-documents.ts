@@ -2,6 +2,7 @@
 import { patternOf } from "../../lib/patterns/pattern.ts";
 import type { StoredDocument } from "../../lib/ports.ts";
 import type { LogRecord } from "../../lib/record.ts";
+import { storedDocument } from "./stored-document.ts";
 
 export interface Arrival {
   readonly atMs: number;
@@ -13,13 +14,12 @@ export interface Arrival {
 
 export function errorDocument(id: string, arrival: Arrival): StoredDocument {
   const { atMs, message = "connection refused to 10.0.0.7", service = "checkout" } = arrival;
-  const record: LogRecord = {
+  return storedDocument(id, {
     "@timestamp": new Date(atMs).toISOString(),
     message,
     "log.level": arrival.level ?? "error",
     ...(arrival.withPattern !== false && { "log.pattern": patternOf(message).pattern }),
     ...(service !== "" && { "service.name": service }),
     "event.ingested": new Date(atMs).toISOString(),
-  };
-  return { id, timestampMs: atMs, record, json: JSON.stringify(record) };
+  });
 }

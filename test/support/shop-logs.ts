@@ -2,14 +2,15 @@
 import type { Alert } from "../../lib/alerts/alert.ts";
 import { ALERTS_KEY, EMPTY_LEDGER } from "../../lib/alerts/alert.ts";
 import { patternOf } from "../../lib/patterns/pattern.ts";
-import type { LogStore, ObjectStore, StoredDocument } from "../../lib/ports.ts";
+import type { LogStore, ObjectStore } from "../../lib/ports.ts";
 import { isError, type Level, type LogRecord } from "../../lib/record.ts";
+import { storedDocument, type TestDocument } from "./stored-document.ts";
 
 const MINUTE_MS = 60_000;
 const BATCH = 1_000;
 
 export interface ShopLogs {
-  readonly documents: readonly StoredDocument[];
+  readonly documents: readonly TestDocument[];
   readonly alerts: readonly Alert[];
 }
 
@@ -31,16 +32,16 @@ export function documentOf(
   id: string,
   timestampMs: number,
   fields: Partial<LogRecord> & { message: string },
-): StoredDocument {
+): TestDocument {
   const time = new Date(timestampMs).toISOString();
   const plain: LogRecord = { "@timestamp": time, "event.ingested": time, ...fields };
   const record = isError(plain) ? { ...plain, "log.pattern": patternOf(plain.message).pattern } : plain;
-  return { id, timestampMs, record, json: JSON.stringify(record) };
+  return storedDocument(id, record);
 }
 
-function shopDocuments(nowMs: number): StoredDocument[] {
+function shopDocuments(nowMs: number): TestDocument[] {
   const random = seededRandom(7);
-  const documents: StoredDocument[] = [];
+  const documents: TestDocument[] = [];
   for (let ago = 90; ago >= 1; ago--) {
     const moment = () => Math.floor(nowMs - (ago - random()) * MINUTE_MS);
     const quantity = Math.round(90 + 30 * Math.sin(ago / 9) + 30 * random());
@@ -51,7 +52,7 @@ function shopDocuments(nowMs: number): StoredDocument[] {
   return documents;
 }
 
-function ordinaryLine(number: number, timestampMs: number, random: () => number): StoredDocument {
+function ordinaryLine(number: number, timestampMs: number, random: () => number): TestDocument {
   const line = pick(random);
   const order = 48_000 + Math.floor(random() * 2_000);
   const milliseconds = Math.floor(8 + random() * 240);
@@ -65,7 +66,7 @@ function ordinaryLine(number: number, timestampMs: number, random: () => number)
   });
 }
 
-function failedPayment(number: number, timestampMs: number, random: () => number): StoredDocument {
+function failedPayment(number: number, timestampMs: number, random: () => number): TestDocument {
   const order = 48_000 + Math.floor(random() * 2_000);
   return documentOf(`line-${number}`, timestampMs, {
     message: `charge of order ${order} failed: payment provider did not answer within 3000 ms`,
@@ -86,7 +87,7 @@ function failedPayment(number: number, timestampMs: number, random: () => number
   });
 }
 
-function shopAlerts(documents: readonly StoredDocument[], nowMs: number): Alert[] {
+function shopAlerts(documents: readonly TestDocument[], nowMs: number): Alert[] {
   const failed = documents.filter(({ record }) => record["error.type"] === "java.net.SocketTimeoutException");
   const message = failed[0]?.record.message ?? "";
   const disk = "disk usage of /var/lib/data at 91 %";

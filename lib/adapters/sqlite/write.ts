@@ -1,6 +1,6 @@
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
 import type { StoredDocument, WriteOutcome } from "../../ports.ts";
-import { isError, type LogRecord } from "../../record.ts";
+import type { LogRecord } from "../../record.ts";
 import { refusalOf, refused } from "../admission.ts";
 import { INSERT_RECORD, INSERT_WORDS } from "./statements.ts";
 import { inTransaction } from "./transaction.ts";
@@ -15,13 +15,14 @@ export function createWriter(db: DatabaseSync): (documents: readonly StoredDocum
   const parseTime = rememberingLast(Date.parse);
 
   function writeOne(document: StoredDocument): WriteOutcome {
-    const { record } = document;
+    // What a StoredDocument holds is a record by contract.
+    const record = JSON.parse(document.json) as LogRecord;
     const ingestedMs = parseTime(record["event.ingested"]);
     if (Number.isNaN(ingestedMs)) return refused(`event.ingested ${record["event.ingested"]} is no time`);
     const refusal = refusalOf(document);
     if (refusal) return refusal;
 
-    const row = insertRecord.run(...columnsOf(document, ingestedMs));
+    const row = insertRecord.run(...columnsOf(document, record, ingestedMs));
     if (row.changes === 0) return DUPLICATE;
     insertWords.run(row.lastInsertRowid, record.message, record["error.message"] ?? null, record["error.type"] ?? null);
     return INDEXED;
@@ -30,14 +31,13 @@ export function createWriter(db: DatabaseSync): (documents: readonly StoredDocum
   return (documents) => inTransaction(db, () => documents.map(writeOne));
 }
 
-function columnsOf(document: StoredDocument, ingestedMs: number): SQLInputValue[] {
-  const record: LogRecord = document.record;
+function columnsOf(document: StoredDocument, record: LogRecord, ingestedMs: number): SQLInputValue[] {
   return [
     document.id,
     document.timestampMs,
     record["log.offset"] ?? -1,
     ingestedMs,
-    isError(record) ? 1 : 0,
+    document.isError ? 1 : 0,
     record["log.level"] ?? null,
     record["service.name"] ?? null,
     record["log.pattern"] ?? null,

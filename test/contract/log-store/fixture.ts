@@ -3,6 +3,7 @@ import { expect } from "vitest";
 import type { LogFilter, LogStore, StoredDocument, WriteOutcome } from "../../../lib/ports.ts";
 import { parseQuery } from "../../../lib/query.ts";
 import type { LogRecord } from "../../../lib/record.ts";
+import { storedDocument, type TestDocument } from "../../support/stored-document.ts";
 
 export interface OpenedStore {
   readonly store: LogStore;
@@ -24,14 +25,14 @@ export const DUPLICATE: WriteOutcome = { kind: "duplicate" };
 let ordinal = 0;
 
 /** A document of noon that says `hello`, with what the test is about. */
-export function document(fields: Partial<LogRecord> = {}, id = `id-${ordinal++}`): StoredDocument {
+export function document(fields: Partial<LogRecord> = {}, id = `id-${ordinal++}`): TestDocument {
   const record: LogRecord = {
     "@timestamp": "2026-11-23T12:00:00.000Z",
     message: "hello",
     "event.ingested": "2026-11-23T12:00:01.000Z",
     ...fields,
   };
-  return { id, timestampMs: Date.parse(record["@timestamp"]), record, json: JSON.stringify(record) };
+  return storedDocument(id, record);
 }
 
 export function at(ms: number): string {

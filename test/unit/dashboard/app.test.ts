@@ -9,6 +9,7 @@ import { assetsIn } from "../../../lib/dashboard/assets.ts";
 import type { StoredDocument } from "../../../lib/ports.ts";
 import { type Embedded, openEmbedded } from "../../support/embedded.ts";
 import { documentOf } from "../../support/shop-logs.ts";
+import type { TestDocument } from "../../support/stored-document.ts";
 
 const NOW_MS = Date.parse("2026-11-23T12:00:00.000Z");
 const MINUTE_MS = 60_000;
@@ -34,7 +35,7 @@ async function open(documents: readonly StoredDocument[] = [], options: Partial<
   return { ...embedded, app, get, failures };
 }
 
-const line = (id: string, minutesAgo: number, fields: Parameters<typeof documentOf>[2]): StoredDocument =>
+const line = (id: string, minutesAgo: number, fields: Parameters<typeof documentOf>[2]): TestDocument =>
   documentOf(id, NOW_MS - minutesAgo * MINUTE_MS, fields);
 
 const LINES = [

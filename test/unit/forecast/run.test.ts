@@ -2,8 +2,8 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { forecast, readForecast } from "../../../lib/forecast/run.ts";
 import { smooth } from "../../../lib/forecast/smoothing.ts";
 import type { StoredDocument } from "../../../lib/ports.ts";
-import type { LogRecord } from "../../../lib/record.ts";
 import { type Embedded, openEmbedded } from "../../support/embedded.ts";
+import { storedDocument } from "../../support/stored-document.ts";
 
 const MINUTE_MS = 60_000;
 const START_MS = Date.parse("2026-11-23T10:00:00Z");
@@ -25,8 +25,7 @@ async function happen(counts: readonly number[], first = 0): Promise<void> {
 
 function documentAt(timestampMs: number): StoredDocument {
   const iso = new Date(timestampMs).toISOString();
-  const record: LogRecord = { "@timestamp": iso, message: "hello", "event.ingested": iso };
-  return { id: `d${written++}`, timestampMs, record, json: JSON.stringify(record) };
+  return storedDocument(`d${written++}`, { "@timestamp": iso, message: "hello", "event.ingested": iso });
 }
 
 const forecastAt = (nowMs: number) => forecast({ ...embedded, settings: { forecast: { alpha: 0.3 } }, nowMs });

@@ -20,7 +20,8 @@ test.each([
     contentType: request?.headers["content-type"] ?? "",
   });
   for await (const records of readRecords(delivery, { datasets: [], nowMs: () => 0 })) {
-    for (const record of records) if (record.kind === "document") documents.push(record.document.record);
+    for (const record of records)
+      if (record.kind === "document") documents.push(JSON.parse(record.document.json) as LogRecord);
   }
   const expected = expectedRecords("app").map(({ message, service }) => ({
     message: lost === undefined ? message : String(message).replaceAll(lost, " "),

@@ -20,7 +20,7 @@ export interface LogRecord {
   "log.logger"?: string;
   /** Fingerprint of the message's template; present on errors only, where alerts group by it. */
   "log.pattern"?: string;
-  /** Where it came from: `s3://BUCKET/KEY`, `folder:KEY`, `http:TAG`. */
+  /** Where it came from: `s3://BUCKET/KEY`, `folder:/KEY`, `http:TAG`. */
   "log.file.path"?: string;
   /** Ordinal of the record in its delivery, from 0. */
   "log.offset"?: number;

@@ -57,6 +57,11 @@ export interface LogRecord {
   attributes?: JsonObject;
 }
 
+/** Nothing is wrong. */
+export function isCalm(level: Level): boolean {
+  return level === "trace" || level === "debug" || level === "info";
+}
+
 /** Errors are what scans count and alerts tell of. */
 export function isError(record: LogRecord): boolean {
   const level = record["log.level"];

@@ -4,12 +4,14 @@ import type { DatasetRule } from "../config/dataset-rule.ts";
 import { patternOf } from "../patterns/pattern.ts";
 import { isError, type JsonObject, type JsonValue, type Level, type LogRecord } from "../record.ts";
 import { nameAccessLog } from "./access-log.ts";
+import { withoutEscapeSequences } from "./escape-sequences.ts";
 import { type Claim, isNumberField, isTextField, type NumberField, sortKeys, type TextField } from "./fields.ts";
 import { freeKey, setKey } from "./json-object.ts";
 import { levelAtHead, levelOf, levelOfStatus } from "./level.ts";
 import { boundAttributes, boundedJson, boundKeyword, boundMessage } from "./limits.ts";
 import { openJsonText } from "./open-json.ts";
 import type { Rules } from "./rules/rules.ts";
+import { readStackTrace } from "./stack-trace/read.ts";
 import { isPlausible, timestampOf } from "./timestamp.ts";
 
 export interface RecordContext {
@@ -42,8 +44,9 @@ export function normalize(given: JsonObject, context: RecordContext): LogRecord 
     if (!take(draft, claim, context)) keep(draft.attributes, claim);
   }
   rules?.enrich?.(draft.fields, draft.attributes);
-  const message = boundMessage(draft.message ?? messageWithout(draft.fields, value));
+  const message = boundMessage(plainText(draft.message ?? messageWithout(draft.fields, value)));
   const level = draft.level ?? levelOfStatus(draft.fields["http.response.status_code"]) ?? levelAtHead(message);
+  if (level === "error" || level === "fatal") nameException(draft.fields, message);
   const attributes = boundAttributes(draft.attributes);
   const dataset = context.dataset?.name ?? draft.fields["event.dataset"] ?? context.tag;
   const service = draft.fields["service.name"] ?? context.dataset?.service ?? context.service;
@@ -118,6 +121,22 @@ function keep(attributes: JsonObject, claim: Claim): void {
 function messageOf(value: JsonValue): string | undefined {
   const text = typeof value === "string" ? withoutLineEnd(value) : boundedJson(value);
   return text.trim() === "" ? undefined : text;
+}
+
+/** Without what only a terminal understands, unless there is nothing else. */
+function plainText(text: string): string {
+  const plain = withoutEscapeSequences(text);
+  return plain !== text && plain.trim() === "" ? text : plain;
+}
+
+/** What an error's own trace says of it, where the record does not. Only of errors: no record becomes one by what stands in its text. */
+function nameException(fields: Draft["fields"], message: string): void {
+  const text = fields["error.stack_trace"] ?? message;
+  if (fields["error.type"] !== undefined || !text.includes("\n")) return;
+  const trace = readStackTrace(text, text === message);
+  if (!trace) return;
+  fields["error.type"] = boundKeyword(trace.type);
+  if (trace.message !== undefined) fields["error.message"] ??= boundKeyword(trace.message);
 }
 
 /** By hand: `/[\r\n]+$/` takes time that grows with the square of the line ends inside. */

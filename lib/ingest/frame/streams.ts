@@ -2,6 +2,7 @@
  * Lines that belong together become one frame: the parts of a line that a container runtime cut, and the lines of a stack trace. Only
  * lines of the same stream join; what the other stream wrote in between keeps its own frames.
  */
+import { withoutEscapeSequences } from "../../normalize/escape-sequences.ts";
 import { parseCriLines, parseDockerLines } from "../parse-container.ts";
 import { type ContainerLine, containerLine } from "./container-line.ts";
 import { type Frame, MAX_FRAME_BYTES, MAX_LAG_BYTES } from "./frame.ts";
@@ -82,7 +83,7 @@ export function createStreams(output: (frame: Frame) => void): Stage {
   }
 
   function take(key: string, frame: Frame, line: ContainerLine | undefined): void {
-    const text = line?.text ?? frame.bytes.toString("latin1", 0, LOOK_AT_CHARACTERS);
+    const text = withoutEscapeSequences(line?.text ?? frame.bytes.toString("latin1", 0, LOOK_AT_CHARACTERS));
     const open = streams.get(key);
     if (open) {
       const trace = open.isPartial ? open.trace : continueTrace(open.trace, text, open.head);

@@ -9,9 +9,9 @@ const BATCH_SPAN_BYTES = 2 * BATCH_BYTES;
 
 export interface Batcher {
   /** @returns a full batch if this document filled one */
-  add(document: ReadDocument): readonly ReadDocument[] | undefined;
+  add(document: ReadDocument): ReadDocument[] | undefined;
   /** What is left, if anything. */
-  rest(): readonly ReadDocument[] | undefined;
+  rest(): ReadDocument[] | undefined;
 }
 
 export function createBatcher(): Batcher {
@@ -19,7 +19,7 @@ export function createBatcher(): Batcher {
   let characters = 0;
   let beginBytes = 0;
 
-  function take(): readonly ReadDocument[] | undefined {
+  function take(): ReadDocument[] | undefined {
     if (batch.length === 0) return undefined;
     const full = batch;
     batch = [];

@@ -71,7 +71,7 @@ export async function* readBulk(
 }
 
 function createLineReader(delivery: Delivery, settings: ReadSettings, reader: BulkReader, identifier: Identifier) {
-  const documentOf = createDocumenter(delivery, settings);
+  const { documentOf } = createDocumenter(delivery, settings);
   let command: Command | undefined;
   /** Of the record whose pieces come. */
   let longId = "";

@@ -114,7 +114,7 @@ async function* readEnvelope(
     yield [{ kind: "unreadable", entry }];
     return;
   }
-  const documentOf = createDocumenter(delivery, settings);
+  const { documentOf } = createDocumenter(delivery, settings);
   const { owner, logGroup, logStream, events } = envelope;
   const source: JsonObject = { "aws.cloudwatch.log_group": logGroup, "aws.cloudwatch.log_stream": logStream };
   if (owner !== "") source["cloud.account.id"] = owner;

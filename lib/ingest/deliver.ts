@@ -35,8 +35,8 @@ export interface Refused<D> {
 
 export interface Deliverer<D> {
   readonly delivered: Readonly<Delivered>;
-  /** Resolves when there is room for another batch; throws what an earlier batch failed with. */
-  send(batch: readonly D[]): Promise<void>;
+  /** Takes the batch over. Resolves when there is room for another one; throws what an earlier one failed with. */
+  send(batch: D[]): Promise<void>;
   /** Resolves when every batch has its outcome; throws what one failed with. */
   finish(): Promise<void>;
   /** Resolves when nothing is under way any more, whatever became of it. */
@@ -125,7 +125,11 @@ export function createDeliverer<D extends StoredDocument>(
         .catch((error: unknown) => {
           failure ??= { error };
         })
-        .finally(() => inFlight.delete(one));
+        .finally(() => {
+          inFlight.delete(one);
+          // An array that has grown old keeps young documents alive until the next full collection: half of all time went there.
+          batch.length = 0;
+        });
       inFlight.add(one);
     },
     finish,

@@ -1,5 +1,6 @@
 /** What a record says → the document that is stored, with all that its delivery tells. */
 
+import { createDirectReader, type DirectReader } from "../normalize/direct/direct.ts";
 import { freeKey } from "../normalize/json-object.ts";
 import { normalize } from "../normalize/record.ts";
 import { type Rules, rulesFor } from "../normalize/rules/rules.ts";
@@ -13,6 +14,7 @@ import type { ReadRecord, ReadSettings } from "./read.ts";
 interface DatasetReader {
   readonly rules: Rules;
   readonly text: TextReader;
+  readonly direct: DirectReader | undefined;
 }
 
 const FILTERED: ReadRecord = { kind: "filtered" };
@@ -31,8 +33,14 @@ export interface GivenRecord {
   readonly tag?: string | undefined;
 }
 
-/** Records come in their order: each call gives the next ordinal. */
-export function createDocumenter(delivery: Delivery, settings: ReadSettings): (given: GivenRecord) => ReadRecord {
+/** Records come in their order: each that becomes a document takes the next ordinal. */
+export interface Documenter {
+  /** The short way, for a record as it lies in its frame. @returns undefined if it needs the long one; then nothing has happened */
+  readonly direct: (frame: Frame, idAt: (offsetBytes: number) => string) => ReadRecord | undefined;
+  readonly documentOf: (given: GivenRecord) => ReadRecord;
+}
+
+export function createDocumenter(delivery: Delivery, settings: ReadSettings): Documenter {
   const delivered = readerFor(rulesFor(settings, delivery.name));
   let named = { tag: "", reader: delivered };
   let ordinal = 0;
@@ -50,7 +58,26 @@ export function createDocumenter(delivery: Delivery, settings: ReadSettings): (g
 
   function readerFor(rules: Rules): DatasetReader {
     const zone = rules.dataset?.timeZone ?? "UTC";
-    return { rules, text: createTextReader({ zone, deliveredMs: delivery.deliveredMs }) };
+    return {
+      rules,
+      text: createTextReader({ zone, deliveredMs: delivery.deliveredMs }),
+      direct: directOf(rules, zone),
+    };
+  }
+
+  /** Rules that look into a record need it as an object. */
+  function directOf({ dataset, rename, enrich, isFiltered, redactor }: Rules, zone: string): DirectReader | undefined {
+    if (rename || enrich || isFiltered) return undefined;
+    const context = {
+      zone,
+      deliveredMs: delivery.deliveredMs,
+      origin: delivery.origin,
+      dataset: dataset?.name,
+      tag: delivery.tag,
+      service: dataset?.service ?? delivery.service,
+      environment: dataset?.environment,
+    };
+    return createDirectReader(context, redactor);
   }
 
   /** Records of one tag mostly come together. */
@@ -63,7 +90,18 @@ export function createDocumenter(delivery: Delivery, settings: ReadSettings): (g
     return named.reader;
   }
 
-  return ({ id, content, frame, shippedTime, tag }) => {
+  function direct(frame: Frame, idAt: (offsetBytes: number) => string): ReadRecord | undefined {
+    const read = delivered.direct?.(frame.bytes, ordinal, now());
+    if (!read) return undefined;
+    ordinal++;
+    const { timestampMs, isError: isErrorRecord, json } = read;
+    return {
+      kind: "document",
+      document: { id: idAt(frame.offsetBytes), timestampMs, isError: isErrorRecord, json, frame },
+    };
+  }
+
+  function documentOf({ id, content, frame, shippedTime, tag }: GivenRecord): ReadRecord {
     const { rules, text } = readerOf(tag);
     const read = typeof content === "string" ? text.read(content) : { value: text.open(content), shippedTime };
     const record = normalize(read.value, {
@@ -82,7 +120,9 @@ export function createDocumenter(delivery: Delivery, settings: ReadSettings): (g
     const timestampMs = Date.parse(record["@timestamp"]);
     const json = JSON.stringify(record);
     return { kind: "document", document: { id, timestampMs, isError: isError(record), json, frame } };
-  };
+  }
+
+  return { direct, documentOf };
 }
 
 /** Beside what the record may have lost besides. */

@@ -1,4 +1,5 @@
 /** A frame's bytes → what the record says, or why it cannot be read. */
+import { parseJson } from "../normalize/parse-json.ts";
 import type { JsonObject } from "../record.ts";
 import { parseLtsv } from "./parse-ltsv.ts";
 
@@ -35,7 +36,7 @@ export function parse(bytes: Buffer): Parsed {
 /** @param text begins with a brace: what JSON.parse gives is an object, or nothing */
 function parseObject(text: string, shipped?: Shipped): Parsed {
   try {
-    return { kind: "object", value: JSON.parse(text) as JsonObject, ...(shipped && { shipped }) };
+    return { kind: "object", value: parseJson(text) as JsonObject, ...(shipped && { shipped }) };
   } catch (error) {
     return { kind: "unreadable", reason: `not JSON: ${describe(error)}` };
   }

@@ -72,7 +72,7 @@ function createReader(
   settings: ReadSettings,
   identifier: Identifier,
 ): (frames: readonly Frame[]) => ReadRecord[] {
-  const documentOf = createDocumenter(delivery, settings);
+  const { direct, documentOf } = createDocumenter(delivery, settings);
   /** Of the record whose pieces come. */
   let longId = "";
   let longBecame: "indexed" | "quarantined" = "indexed";
@@ -84,6 +84,11 @@ function createReader(
   }
 
   function readOne(frame: Frame, records: ReadRecord[]): void {
+    const short = frame.parse || frame.fault !== undefined ? undefined : direct(frame, identifier.idAt);
+    if (short) {
+      records.push(short);
+      return;
+    }
     const parsed = understand(frame);
     if (parsed.kind === "unreadable") {
       const glued = frame.parse || frame.fault !== undefined ? [] : splitGlued(frame);

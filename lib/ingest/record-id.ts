@@ -3,7 +3,7 @@
  * it begins in, and of its place in that block. So a redelivery and a shipper's retry meet their twins (compressed bytes
  * may differ: Fluentd's gzip header carries the time), and other content under the same key does not.
  */
-import { hash } from "node:crypto";
+import { createHash, hash } from "node:crypto";
 
 /** Part of every id ever stored: another size is another identity. */
 export const BLOCK_BYTES = 64 * 1024;
@@ -27,7 +27,7 @@ export function createIdentifier(scope: string): Identifier {
 
   return {
     absorb(bytes) {
-      link = hash("sha256", Buffer.concat([link, bytes]), "buffer");
+      link = createHash("sha256").update(link).update(bytes).digest();
       prefixes.push(prefixOf(link));
     },
     idAt(offsetBytes) {

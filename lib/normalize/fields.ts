@@ -124,6 +124,16 @@ function collect(object: JsonObject, prefix: string, claims: Claim[]): JsonObjec
   return rest;
 }
 
+/** The field that a record's key of this name is for. */
+export function nameOf(name: string): Field | undefined {
+  return NAMES.get(name)?.field;
+}
+
+/** Whether ECS fields are looked for inside an object of this name. */
+export function nestsFields(name: string): boolean {
+  return NESTED.has(name);
+}
+
 export function isTextField(name: string): name is TextField {
   return Object.hasOwn(TEXT_FIELDS, name);
 }

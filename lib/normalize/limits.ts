@@ -11,10 +11,10 @@ const MESSAGE_CHARACTERS = 256 * 1024;
  * Lucene holds terms of at most 32,766 bytes. flat_object makes one of a value's whole path and the value, a character takes up to 3 bytes:
  * 8 keys of 256 characters and a value of 8,191 fit, whatever they are.
  */
-const VALUE_CHARACTERS = 8_191;
+export const VALUE_CHARACTERS = 8_191;
 const KEY_CHARACTERS = 256;
 const MOST_DEPTH = 8;
-const MOST_KEYS = 256;
+export const MOST_KEYS = 256;
 const MOST_ITEMS = 1_000;
 
 const CUT_KEY = "sluice.cut";
@@ -34,6 +34,13 @@ export function boundAttributes(attributes: JsonObject): JsonObject | undefined 
   if (budget.keysCut > 0) bounded[CUT_KEY] = `${budget.keysCut} keys`;
   for (const _ in bounded) return bounded;
   return undefined;
+}
+
+/** One of the attributes. @returns undefined if it holds more than `mostKeys` keys: what is cut then, the record as a whole decides */
+export function boundAttribute(value: JsonValue, mostKeys: number): { value: JsonValue; keys: number } | undefined {
+  const budget = { keysLeft: mostKeys, keysCut: 0 };
+  const bounded = boundValue(value, 1, budget);
+  return budget.keysCut > 0 ? undefined : { value: bounded, keys: mostKeys - budget.keysLeft };
 }
 
 /** A value as one text: bounded like attributes, so that no depth or size of it can hurt. */

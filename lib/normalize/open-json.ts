@@ -4,6 +4,7 @@
  */
 import type { JsonObject, JsonValue } from "../record.ts";
 import { freeKey, isObject, setKey } from "./json-object.ts";
+import { parseJson } from "./parse-json.ts";
 
 const CARRIERS = ["log", "message"] as const;
 /** Where both say something else under the same name, the shipper's word is kept here. */
@@ -23,8 +24,7 @@ function parseObject(text: JsonValue | undefined): JsonObject | undefined {
   const trimmed = text.trim();
   if (!trimmed.startsWith("{") || !trimmed.endsWith("}") || trimmed.length < 7) return undefined;
   try {
-    // What JSON.parse gives is a JsonValue by definition.
-    const value = JSON.parse(trimmed) as JsonValue;
+    const value = parseJson(trimmed);
     return isObject(value) && Object.keys(value).length > 0 ? value : undefined;
   } catch {
     // Text that only looks like JSON is text.

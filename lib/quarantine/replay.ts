@@ -111,10 +111,8 @@ function recordOf(entry: StoredEntry, offsetBytes: number, settings: ReadSetting
   const parsed = parse(bytes);
   if (parsed.kind === "unreadable" || (parsed.kind === "text" && !REFUSED.test(entry.reason))) return undefined;
   const shipped = parsed.kind === "object" ? parsed.shipped : undefined;
-  return createDocumenter(
-    deliveryOf(entry, noBytes()),
-    settings,
-  )({
+  const { documentOf } = createDocumenter(deliveryOf(entry, noBytes()), settings);
+  return documentOf({
     id: entry.id,
     content: parsed.kind === "object" ? parsed.value : parsed.text,
     frame: { bytes, offsetBytes },

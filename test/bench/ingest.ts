@@ -1,9 +1,12 @@
 /**
- * How fast one process ingests gzip NDJSON: `npm run bench -- ingest [--records 400000] [--store sink,sqlite,URL] [--no-redact]`.
+ * How fast one process ingests gzip NDJSON: `npm run bench -- ingest [--records 400000] [--store sink,bulk,sqlite,URL] [--no-redact]`.
  * `--lines access` takes access log lines instead, `--lines header` lines with a header of time, level and logger; their floor parses nothing.
- * `floor` is what nobody can avoid (gunzip, split, JSON.parse, JSON.stringify); `sink` is everything but a store. Machines differ and are
+ * `floor` is what nobody can avoid (gunzip, split, JSON.parse, JSON.stringify); `sink` is everything but a store,
+ * `bulk` also the client of OpenSearch, whose bulks another process answers. Machines differ and are
  * noisy: compare figures of one run only; CPU seconds are the steadier ones.
  */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -21,7 +24,7 @@ const { values } = parseArgs({
   allowNegative: true,
   options: {
     records: { type: "string", default: "400000" },
-    store: { type: "string", default: "sink,sqlite" },
+    store: { type: "string", default: "sink,bulk,sqlite" },
     lines: { type: "string", default: "json" },
     redact: { type: "boolean", default: true },
   },
@@ -32,6 +35,7 @@ const objects = await openFolderObjects({ path: join(folder, "objects") });
 /** The settings that Sluice comes with: what they redact is part of the work. */
 const sample = await readFile(new URL("../../sluice.yml", import.meta.url), "utf8");
 const config = parseConfig({}, values.redact ? sample : "");
+const sinks: ChildProcess[] = [];
 const startMs = Date.UTC(2026, 10, 23);
 
 function lineOf(n: number): string {
@@ -97,12 +101,26 @@ function openSink(): LogStore {
 
 async function openStore(name: string): Promise<LogStore> {
   if (name === "sink") return openSink();
+  if (name === "bulk") return openOpenSearch(await bulkSinkUrl());
   if (name === "sqlite") return openSqliteStore({ path: join(folder, "logs.db"), granularity: "day" });
+  return openOpenSearch(name);
+}
+
+function openOpenSearch(url: string): Promise<LogStore> {
   return openOpenSearchStore({
-    url: name,
+    url,
     arn: undefined,
     index: { ...config.index, prefix: `bench-${Date.now()}`, replicas: 0 },
   });
+}
+
+/** It ends with this process, which holds its standard input. */
+async function bulkSinkUrl(): Promise<string> {
+  const sink = spawn(process.execPath, [join(import.meta.dirname, "bulk-sink.ts")], {
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  sinks.push(sink);
+  return String((await once(sink.stdout, "data"))[0]).trim();
 }
 
 async function* inChunks(bytes: Buffer, chunkBytes = 64 * 1024): AsyncGenerator<Buffer> {
@@ -162,5 +180,6 @@ try {
     );
   }
 } finally {
+  for (const sink of sinks) sink.stdin?.end();
   rmSync(folder, { recursive: true, force: true });
 }

@@ -99,11 +99,11 @@ export function createIndices(connection: Connection, settings: IndexSettings): 
 /** 0 if there is none. */
 async function templateVersion(connection: Connection, path: string): Promise<number> {
   try {
-    const found = await connection.ask<{ index_templates: { index_template: { version?: number } }[] }>({
+    const found = await connection.ask<{ index_templates?: { index_template: { version?: number } }[] }>({
       method: "GET",
       path,
     });
-    return found.index_templates[0]?.index_template.version ?? 0;
+    return found.index_templates?.[0]?.index_template.version ?? 0;
   } catch (error) {
     if (isSluiceError(error, "not-found")) return 0;
     throw error;

@@ -40,7 +40,7 @@ export async function* readOtlp(
 
   // Of the last block: the ids then stand for all of the body.
   const idOfNext = () => identifier.idAt((blocks.length - 1) * BLOCK_BYTES);
-  const documentOf = createDocumenter(delivery, settings);
+  const { documentOf } = createDocumenter(delivery, settings);
   let offsetBytes = 0;
   let held: ReadRecord[] = [];
   for (const given of recordsIn(request)) {

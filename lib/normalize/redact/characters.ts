@@ -48,6 +48,10 @@ export function setOf(more: string): (code: number) => boolean {
   return (code) => members[code] === 1;
 }
 
+export function isOneOf(characters: string): (code: number) => boolean {
+  return (code) => characters.includes(String.fromCharCode(code));
+}
+
 /** @returns where the run of members that begins at `start` ends; `most` characters further, if it does not end before */
 export function endOfRun(
   text: string,

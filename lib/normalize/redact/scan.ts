@@ -13,6 +13,8 @@ export interface Span {
 export interface Detector {
   /** ASCII characters, one of which stands in all that this detector finds: the rarer, the cheaper. */
   readonly triggers: string;
+  /** Whether this character (0 for none, and for all beyond ASCII) may stand before that trigger. Left out: any may. */
+  readonly mayFollow?: (before: number, trigger: string) => boolean;
   /**
    * @param at where a trigger stands
    * @param from nothing before this may be touched: it is redacted already
@@ -36,22 +38,41 @@ export function isMarkAt(text: string, at: number): boolean {
   return text.startsWith(MARK_HEAD, at);
 }
 
-/** @returns the same string where there is nothing to redact. Of two detectors that find something at one place, the first counts */
-export function createScanner(detectors: readonly Detector[]): (text: string) => string {
+/** Pairs of ASCII characters, `before << 7 | character` → which detectors have to look there, as bits. A text where none has stays as it is. */
+export type Suspects = Uint8Array;
+
+export interface Scanner {
+  /** @returns the same string where there is nothing to redact. Of two detectors that find something at one place, the first counts */
+  readonly redact: (text: string) => string;
+  readonly suspects: Suspects;
+}
+
+export function createScanner(detectors: readonly Detector[]): Scanner {
   const byCode: (readonly Detector[] | undefined)[] = Array.from({ length: 128 }, () => undefined);
   const isTrigger = new Uint8Array(128);
+  const suspects = new Uint8Array(128 * 128);
   for (const detector of detectors) {
     for (const trigger of detector.triggers) {
       const code = trigger.charCodeAt(0);
-      byCode[code] = [...(byCode[code] ?? []), detector];
+      const others = byCode[code] ?? [];
+      byCode[code] = [...others, detector];
       isTrigger[code] = 1;
+      for (let before = 0; before < 128; before++) {
+        const pair = (before << 7) | code;
+        if (detector.mayFollow?.(before, trigger) ?? true)
+          suspects[pair] = (suspects[pair] ?? 0) | (1 << others.length);
+      }
     }
   }
+  if (byCode.some((candidates) => candidates !== undefined && candidates.length > 8)) {
+    throw new RangeError("more than eight detectors look at the same character");
+  }
 
-  function findAt(text: string, at: number, code: number, from: number): Span | undefined {
-    const candidates = byCode[code];
-    for (let n = 0; candidates !== undefined && n < candidates.length; n++) {
-      const span = candidates[n]?.find(text, at, from);
+  /** @param bits those of the candidates that have to look */
+  function findAt(text: string, at: number, bits: number, from: number): Span | undefined {
+    const candidates = byCode[text.charCodeAt(at)];
+    for (let n = 0; candidates !== undefined && bits >> n !== 0; n++) {
+      const span = (bits >> n) & 1 ? candidates[n]?.find(text, at, from) : undefined;
       if (span) return span;
     }
     return undefined;
@@ -63,7 +84,9 @@ export function createScanner(detectors: readonly Detector[]): (text: string) =>
     for (let at = 0; at < text.length; at++) {
       const code = text.charCodeAt(at);
       if (code > 127 || isTrigger[code] === 0) continue;
-      const span = findAt(text, at, code, from);
+      const before = at === 0 ? 0 : text.charCodeAt(at - 1);
+      const bits = suspects[((before < 128 ? before : 0) << 7) | code] as number;
+      const span = bits === 0 ? undefined : findAt(text, at, bits, from);
       if (!span) continue;
       redacted += text.slice(from, span.start) + span.mark;
       from = span.end;
@@ -72,7 +95,7 @@ export function createScanner(detectors: readonly Detector[]): (text: string) =>
     return from === 0 ? text : redacted + text.slice(from);
   }
 
-  return (given) => {
+  function redact(given: string): string {
     if (given.length < SHORTEST) return given;
     let text = given;
     for (let pass = 0; pass < MOST_PASSES; pass++) {
@@ -81,5 +104,7 @@ export function createScanner(detectors: readonly Detector[]): (text: string) =>
       text = redacted;
     }
     return text;
-  };
+  }
+
+  return { redact, suspects };
 }

@@ -8,12 +8,11 @@ const MOST_BASIC = 1_024;
 const isTokenCharacter = setOf("-._~+/");
 const EQUALS_SIGN = 0x3d;
 
-export const httpScheme: Detector = { triggers: "Bb", find };
+export const httpScheme: Detector = { triggers: "Bb", mayFollow: (before) => !isAlphanumeric(before), find };
 
 function find(text: string, at: number): Span | undefined {
   const second = text[at + 1];
-  if ((second !== "e" && second !== "a" && second !== "E" && second !== "A") || isAlphanumeric(text.charCodeAt(at - 1)))
-    return undefined;
+  if (second !== "e" && second !== "a" && second !== "E" && second !== "A") return undefined;
   const scheme = text.slice(at, at + 7).toLowerCase();
   if (scheme === "bearer ") return tokenAfter(text, at + 7, looksLikeBearer);
   return scheme.startsWith("basic ") ? tokenAfter(text, at + 6, looksLikeBasic) : undefined;

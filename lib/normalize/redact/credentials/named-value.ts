@@ -38,7 +38,12 @@ const ONE_TOKEN: ReadonlySet<string> = new Set([
 ]);
 const PARAMETERS: ReadonlySet<string> = new Set(["digest", "aws4-hmac-sha256", "hmac", "signature", "oauth"]);
 
-export const namedValue: Detector = { triggers: "=:>", find };
+export const namedValue: Detector = {
+  triggers: "=:>",
+  // Times and ports: by far the most of what stands before a colon.
+  mayFollow: (before, trigger) => trigger !== ":" || !isDigit(before),
+  find,
+};
 
 interface Name {
   readonly kind: SecretKind;
@@ -48,8 +53,6 @@ interface Name {
 
 function find(text: string, at: number, from: number): Span | undefined {
   const separator = text[at] ?? "";
-  // Times and ports: by far the most of what stands before a colon.
-  if (separator === ":" && isDigit(text.charCodeAt(at - 1))) return undefined;
   const name = nameBefore(text, at, from);
   if (!name) return undefined;
   const start = afterSeparator(text, at, separator);

@@ -4,8 +4,8 @@ import { type Detector, markOf, type Span } from "../scan.ts";
 
 interface TokenForm {
   readonly prefix: string;
-  /** The rarest character of the prefix. */
-  readonly pivot: string;
+  /** The rarest two neighbours in the prefix. */
+  readonly pair: string;
   /** After the prefix. */
   readonly leastCharacters: number;
   /** Beside letters, digits, `_` and `-`. */
@@ -13,27 +13,52 @@ interface TokenForm {
   readonly name: string;
 }
 
-const github = (prefix: string): TokenForm => ({ prefix, pivot: "_", leastCharacters: 30, name: "github-token" });
-const gitlab = (prefix: string): TokenForm => ({ prefix, pivot: "-", leastCharacters: 20, name: "gitlab-token" });
-const slack = (prefix: string): TokenForm => ({ prefix, pivot: "-", leastCharacters: 10, name: "slack-token" });
-const stripe = (prefix: string): TokenForm => ({ prefix, pivot: "_", leastCharacters: 16, name: "stripe-key" });
+type Prefix = [prefix: string, pair: string];
+const github = ([prefix, pair]: Prefix): TokenForm => ({ prefix, pair, leastCharacters: 30, name: "github-token" });
+const gitlab = ([prefix, pair]: Prefix): TokenForm => ({ prefix, pair, leastCharacters: 20, name: "gitlab-token" });
+const slack = ([prefix, pair]: Prefix): TokenForm => ({ prefix, pair, leastCharacters: 10, name: "slack-token" });
+const stripe = ([prefix, pair]: Prefix): TokenForm => ({ prefix, pair, leastCharacters: 16, name: "stripe-key" });
+
+const GITHUB: readonly Prefix[] = [
+  ["ghp_", "hp"],
+  ["gho_", "o_"],
+  ["ghu_", "u_"],
+  ["ghs_", "hs"],
+  ["ghr_", "r_"],
+  ["github_pat_", "b_"],
+];
+const GITLAB: readonly Prefix[] = [
+  ["glpat-", "lp"],
+  ["gldt-", "dt"],
+  ["glrt-", "lr"],
+  ["glptt-", "lp"],
+  ["glcbt-", "cb"],
+];
+const SLACK: readonly Prefix[] = [...[..."bparse"].map((kind): Prefix => [`xox${kind}-`, "ox"]), ["xapp-", "xa"]];
+const STRIPE: readonly Prefix[] = [
+  ["sk_live_", "k_"],
+  ["sk_test_", "k_"],
+  ["rk_live_", "k_"],
+  ["rk_test_", "k_"],
+  ["whsec_", "wh"],
+];
 
 const FORMS: readonly TokenForm[] = [
-  ...["ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_"].map(github),
-  ...["glpat-", "gldt-", "glrt-", "glptt-", "glcbt-"].map(gitlab),
-  ...["xoxb-", "xoxp-", "xoxa-", "xoxr-", "xoxs-", "xoxe-", "xapp-"].map(slack),
-  { prefix: "hooks.slack.com/services/", pivot: ".", leastCharacters: 20, more: "/", name: "slack-webhook" },
-  ...["sk_live_", "sk_test_", "rk_live_", "rk_test_", "whsec_"].map(stripe),
-  { prefix: "sk-", pivot: "-", leastCharacters: 20, name: "api-key" },
-  { prefix: "AIza", pivot: "z", leastCharacters: 35, name: "google-key" },
-  { prefix: "ya29.", pivot: ".", leastCharacters: 20, more: ".", name: "google-token" },
-  { prefix: "SG.", pivot: ".", leastCharacters: 40, more: ".", name: "sendgrid-key" },
-  { prefix: "npm_", pivot: "_", leastCharacters: 36, name: "npm-token" },
-  { prefix: "pypi-", pivot: "-", leastCharacters: 50, name: "pypi-token" },
-  { prefix: "hvs.", pivot: ".", leastCharacters: 24, name: "vault-token" },
-  { prefix: "dop_v1_", pivot: "_", leastCharacters: 40, name: "digitalocean-token" },
-  { prefix: "shpat_", pivot: "_", leastCharacters: 32, name: "shopify-token" },
-  { prefix: "hf_", pivot: "_", leastCharacters: 30, name: "huggingface-token" },
+  ...GITHUB.map(github),
+  ...GITLAB.map(gitlab),
+  ...SLACK.map(slack),
+  { prefix: "hooks.slack.com/services/", pair: "k.", leastCharacters: 20, more: "/", name: "slack-webhook" },
+  ...STRIPE.map(stripe),
+  { prefix: "sk-", pair: "k-", leastCharacters: 20, name: "api-key" },
+  { prefix: "AIza", pair: "Iz", leastCharacters: 35, name: "google-key" },
+  { prefix: "ya29.", pair: "a2", leastCharacters: 20, more: ".", name: "google-token" },
+  { prefix: "SG.", pair: "G.", leastCharacters: 40, more: ".", name: "sendgrid-key" },
+  { prefix: "npm_", pair: "m_", leastCharacters: 36, name: "npm-token" },
+  { prefix: "pypi-", pair: "py", leastCharacters: 50, name: "pypi-token" },
+  { prefix: "hvs.", pair: "hv", leastCharacters: 24, name: "vault-token" },
+  { prefix: "dop_v1_", pair: "_v", leastCharacters: 40, name: "digitalocean-token" },
+  { prefix: "shpat_", pair: "hp", leastCharacters: 32, name: "shopify-token" },
+  { prefix: "hf_", pair: "f_", leastCharacters: 30, name: "huggingface-token" },
 ];
 
 /** Decides whether it is a token: what is found is taken to its end, so that no character is looked at often. */
@@ -41,33 +66,33 @@ const LOOK_AHEAD = 128;
 
 interface Compiled {
   readonly prefix: string;
+  /** Where the second of the pair stands in the prefix. */
   readonly pivotAt: number;
   readonly leastCharacters: number;
   readonly isMember: (code: number) => boolean;
   readonly mark: string;
 }
 
-const byPivot = new Map<string, Compiled[]>();
-for (const { prefix, pivot, leastCharacters, more = "", name } of FORMS) {
+const byPair = new Map<string, Compiled[]>();
+for (const { prefix, pair, leastCharacters, more = "", name } of FORMS) {
   const compiled = {
     prefix,
-    pivotAt: prefix.indexOf(pivot),
+    pivotAt: prefix.indexOf(pair) + 1,
     leastCharacters,
     isMember: setOf(`_-${more}`),
     mark: markOf(name),
   };
-  byPivot.set(pivot, [...(byPivot.get(pivot) ?? []), compiled]);
+  byPair.set(pair, [...(byPair.get(pair) ?? []), compiled]);
 }
 
-/** Characters that stand before a pivot: times and fractions are full of hyphens and points with digits before them. */
-const standsBefore = new Uint8Array(128);
-for (const { prefix, pivot } of FORMS) standsBefore[prefix.charCodeAt(prefix.indexOf(pivot) - 1)] = 1;
-
-export const prefixedToken: Detector = { triggers: [...byPivot.keys()].join(""), find };
+export const prefixedToken: Detector = {
+  triggers: [...new Set([...byPair.keys()].map((pair) => pair.charAt(1)))].join(""),
+  mayFollow: (before, trigger) => byPair.has(String.fromCharCode(before) + trigger),
+  find,
+};
 
 function find(text: string, at: number, from: number): Span | undefined {
-  if (standsBefore[text.charCodeAt(at - 1)] !== 1) return undefined;
-  for (const form of byPivot.get(text[at] ?? "") ?? []) {
+  for (const form of byPair.get(text.slice(at - 1, at + 1)) ?? []) {
     const start = at - form.pivotAt;
     if (start < from || !text.startsWith(form.prefix, start) || isAlphanumeric(text.charCodeAt(start - 1))) continue;
     const body = start + form.prefix.length;

@@ -4,16 +4,22 @@ import { type Detector, markOf, type Span } from "../scan.ts";
 const BEGIN = "-----BEGIN ";
 const END = "-----END ";
 const DASHES = "-----";
+const HYPHEN = 0x2d;
 const LONGEST_LABEL = 64;
 
-export const privateKey: Detector = { triggers: "-", find };
+export const privateKey: Detector = {
+  triggers: "B",
+  mayFollow: (before) => before === HYPHEN,
+  find,
+};
 
-function find(text: string, at: number): Span | undefined {
-  if (text[at + 5] !== "B" || !text.startsWith(BEGIN, at)) return undefined;
-  const label = text.slice(at + BEGIN.length, at + BEGIN.length + LONGEST_LABEL);
+function find(text: string, at: number, from: number): Span | undefined {
+  const start = at - DASHES.length;
+  if (start < from || !text.startsWith(BEGIN, start)) return undefined;
+  const label = text.slice(start + BEGIN.length, start + BEGIN.length + LONGEST_LABEL);
   const labelEnd = label.indexOf(DASHES);
   if (labelEnd < 0 || !label.slice(0, labelEnd).includes("PRIVATE KEY")) return undefined;
-  return { start: at, end: endOf(text, at + BEGIN.length + labelEnd), mark: markOf("private-key") };
+  return { start, end: endOf(text, start + BEGIN.length + labelEnd), mark: markOf("private-key") };
 }
 
 function endOf(text: string, from: number): number {

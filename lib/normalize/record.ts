@@ -4,6 +4,7 @@ import type { DatasetRule } from "../config/dataset-rule.ts";
 import { patternOf } from "../patterns/pattern.ts";
 import { isError, type JsonObject, type JsonValue, type Level, type LogRecord } from "../record.ts";
 import { nameAccessLog } from "./access-log.ts";
+import { cloudTrailMessage } from "./cloudtrail.ts";
 import { withoutEscapeSequences } from "./escape-sequences.ts";
 import { type Claim, isNumberField, isTextField, type NumberField, sortKeys, type TextField } from "./fields.ts";
 import { freeKey, setKey } from "./json-object.ts";
@@ -13,6 +14,7 @@ import { openJsonText } from "./open-json.ts";
 import type { Rules } from "./rules/rules.ts";
 import { readStackTrace } from "./stack-trace/read.ts";
 import { isPlausible, timestampOf } from "./timestamp.ts";
+import { workloadOf } from "./workload.ts";
 
 export interface RecordContext {
   readonly dataset: DatasetRule | undefined;
@@ -47,9 +49,11 @@ export function normalize(given: JsonObject, context: RecordContext): LogRecord 
   const message = boundMessage(plainText(draft.message ?? messageWithout(draft.fields, value)));
   const level = draft.level ?? levelOfStatus(draft.fields["http.response.status_code"]) ?? levelAtHead(message);
   if (level === "error" || level === "fatal") nameException(draft.fields, message);
+  const workload = workloadOf(draft.attributes);
+  if (workload.host !== undefined) draft.fields["host.name"] ??= boundKeyword(workload.host);
   const attributes = boundAttributes(draft.attributes);
   const dataset = context.dataset?.name ?? draft.fields["event.dataset"] ?? context.tag;
-  const service = draft.fields["service.name"] ?? context.dataset?.service ?? context.service;
+  const service = draft.fields["service.name"] ?? context.dataset?.service ?? context.service ?? workload.service;
   const environment = draft.fields["service.environment"] ?? context.dataset?.environment;
 
   const record: LogRecord = {
@@ -61,7 +65,7 @@ export function normalize(given: JsonObject, context: RecordContext): LogRecord 
   };
   Object.assign(record, draft.fields);
   if (level) record["log.level"] = level;
-  if (service) record["service.name"] = service;
+  if (service) record["service.name"] = boundKeyword(service);
   if (environment) record["service.environment"] = environment;
   if (dataset) record["event.dataset"] = boundKeyword(dataset);
   if (attributes) record.attributes = attributes;
@@ -151,7 +155,7 @@ function messageWithout(fields: Draft["fields"], value: JsonObject): string {
   const status = fields["http.response.status_code"];
   const path = fields["url.path"];
   if (status !== undefined && path !== undefined) return `${fields["http.request.method"] ?? "-"} ${path} ${status}`;
-  return fields["error.message"] ?? boundedJson(value);
+  return cloudTrailMessage(value) ?? fields["error.message"] ?? boundedJson(value);
 }
 
 function shippedMs(context: RecordContext): number | undefined {

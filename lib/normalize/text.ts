@@ -138,7 +138,7 @@ function takeTrace(record: JsonObject, text: string): boolean {
   if (!trace) return false;
   const at = lineAt(text, trace.beginsAt);
   record["message"] = at === 0 ? trace.headline : text.slice(0, at - 1);
-  record["error.stack_trace"] = text.slice(at);
+  record["error.stack_trace"] = text.slice(at).trimEnd();
   if (level !== undefined && isCalm(level)) return true;
   record["error.type"] ??= trace.type;
   if (trace.message !== undefined) record["error.message"] ??= trace.message;

@@ -2,6 +2,7 @@
  * Lines as container runtimes write them, looked at as bytes: which stream they are of, and whether the runtime cut them (at 16 KiB).
  * docker: `{"log":"…\n","stream":"stdout","time":"…"}`, a part has no line end. CRI: `TIME stdout P|F text`.
  */
+import { withoutEscapeSequences } from "../../normalize/escape-sequences.ts";
 import { LOOK_AT_CHARACTERS } from "./trace.ts";
 
 export interface ContainerLine {
@@ -67,7 +68,7 @@ function criLine(bytes: Buffer): ContainerLine | undefined {
     runtime: "cri",
     stream: head[1] ?? "",
     isPartial: head[2] === "P",
-    text: bytes.toString("latin1", from, from + LOOK_AT_CHARACTERS),
+    text: withoutEscapeSequences(bytes.toString("latin1", from, from + LOOK_AT_CHARACTERS)),
   };
 }
 

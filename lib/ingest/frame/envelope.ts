@@ -24,7 +24,7 @@ const KNOWN_KEYS: ReadonlySet<string> = new Set([
   "logEvents",
 ]);
 
-export interface Rest {
+interface Rest {
   readonly bytes: Buffer;
   readonly fromBytes: number;
 }

@@ -50,6 +50,15 @@ const CALM = /\b(?:INFO|DEBUG|TRACE|NOTICE|info|debug|trace|notice)\b/;
 const UPSET = /error|warn|fatal|severe|crit|fail|exception|abort|panic|^[EF]\d{4} /i;
 const NEW_RECORD = /^(?:\d{2,4}[-/:]|[[{<]|[IWEF]\d{4} )/;
 
+/**
+ * Whether a line with this first byte, a digit or a bracket, begins a record and no trace, and goes on with none that has not begun: times
+ * and levels stand there.
+ */
+export function beginsRecord(byte: number | undefined): boolean {
+  if (byte === undefined) return false;
+  return (byte >= 0x30 && byte <= 0x39) || byte === 0x5b || byte === 0x3c || byte === 0x28;
+}
+
 /** What a record that begins with this line is. */
 export function beginTrace(text: string): TraceState {
   if (PANIC.test(text)) return "go";

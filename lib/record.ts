@@ -20,7 +20,7 @@ export interface LogRecord {
   "log.logger"?: string;
   /** Fingerprint of the message's template; present on errors only, where alerts group by it. */
   "log.pattern"?: string;
-  /** Where it came from: `s3://BUCKET/KEY`, `folder:KEY`, `http:TAG`. */
+  /** Where it came from: `s3://BUCKET/KEY`, `folder:/KEY`, `http:TAG`. */
   "log.file.path"?: string;
   /** Ordinal of the record in its delivery, from 0. */
   "log.offset"?: number;
@@ -55,6 +55,11 @@ export interface LogRecord {
 
   /** Everything else the record carried. */
   attributes?: JsonObject;
+}
+
+/** Nothing is wrong. */
+export function isCalm(level: Level): boolean {
+  return level === "trace" || level === "debug" || level === "info";
 }
 
 /** Errors are what scans count and alerts tell of. */

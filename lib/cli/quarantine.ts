@@ -87,7 +87,7 @@ async function runReplay({ store: storeUrl, ...filter }: ReplayOptions): Promise
     const objects = await openObjects(config);
     async function open(origin: string) {
       const [, bucket, bucketKey] = /^s3:\/\/([^/]+)\/(.+)$/s.exec(origin) ?? [];
-      const [, folderKey] = /^folder:(.+)$/s.exec(origin) ?? [];
+      const [, folderKey] = /^folder:\/(.+)$/s.exec(origin) ?? [];
       if (folderKey !== undefined) return (await objects.get(folderKey))?.body;
       if (bucket === undefined || bucketKey === undefined) return undefined;
       return (await (await openObjects(config, bucket)).get(bucketKey))?.body;

@@ -5,9 +5,18 @@
 import { gunzipSync } from "node:zlib";
 import { isObject } from "../normalize/json-object.ts";
 import { isPlausible } from "../normalize/timestamp.ts";
-import type { JsonObject, JsonValue } from "../record.ts";
+import type { JsonValue } from "../record.ts";
 import type { Delivery } from "./delivery.ts";
 import { createDocumenter } from "./document.ts";
+import {
+  CONTROL_MESSAGE,
+  contentOf,
+  idOfEvent,
+  type LogSource,
+  logSourceOf,
+  serviceOfGroup,
+  timeOfEvent,
+} from "./log-event.ts";
 import type { ReadRecord, ReadSettings } from "./read.ts";
 import { createIdentifier, idOfNamed } from "./record-id.ts";
 import type { IngestReport } from "./report.ts";
@@ -16,10 +25,7 @@ import { type IngestPorts, ingestRecords } from "./run.ts";
 /** CloudWatch Logs makes none larger than some 6 MB of events; what claims to be more is no envelope of its. */
 const MOST_BYTES = 64 * 1024 * 1024;
 
-interface Envelope {
-  readonly owner: string;
-  readonly logGroup: string;
-  readonly logStream: string;
+interface Envelope extends LogSource {
   readonly events: readonly JsonValue[];
 }
 
@@ -47,14 +53,9 @@ function openEnvelope(body: Buffer): Envelope | "control" | { readonly fault: st
     // What JSON.parse gives is a JsonValue by definition.
     const said = JSON.parse(gunzipSync(body, { maxOutputLength: MOST_BYTES }).toString("utf8")) as JsonValue;
     if (!isObject(said)) return { fault: "undecodable subscription: not an object" };
-    if (said["messageType"] === "CONTROL_MESSAGE") return "control";
+    if (said["messageType"] === CONTROL_MESSAGE) return "control";
     if (!Array.isArray(said["logEvents"])) return { fault: "undecodable subscription: no logEvents" };
-    return {
-      owner: textOf(said["owner"]),
-      logGroup: textOf(said["logGroup"]),
-      logStream: textOf(said["logStream"]),
-      events: said["logEvents"],
-    };
+    return { ...logSourceOf(said), events: said["logEvents"] };
   } catch (error) {
     return { fault: `undecodable subscription: ${error instanceof Error ? error.message.slice(0, 80) : error}` };
   }
@@ -73,6 +74,7 @@ function deliveryOf(envelope: Envelope | { readonly fault: string }, body: Buffe
   };
   if ("fault" in envelope) return { ...delivery, origin: "cloudwatch:", name: "" };
   const { logGroup, logStream, events } = envelope;
+  const service = serviceOfGroup(logGroup);
   return {
     ...delivery,
     // An event that comes again must keep its day, and CloudWatch's clock is in each.
@@ -80,7 +82,7 @@ function deliveryOf(envelope: Envelope | { readonly fault: string }, body: Buffe
     origin: `cloudwatch:${logGroup}/${logStream}`,
     name: logGroup,
     tag: logGroup,
-    ...serviceOf(logGroup),
+    ...(service !== undefined && { service }),
   };
 }
 
@@ -88,12 +90,6 @@ function firstTimeOf(events: readonly JsonValue[], receivedMs: number): number |
   const [first] = events;
   const timeMs = isObject(first) ? first["timestamp"] : undefined;
   return typeof timeMs === "number" && isPlausible(timeMs, receivedMs) ? timeMs : undefined;
-}
-
-/** A function's own log group says whose words they are. */
-function serviceOf(logGroup: string): { service?: string } {
-  const [, service] = /^\/aws\/lambda\/([^/]+)$/.exec(logGroup) ?? [];
-  return service === undefined ? {} : { service };
 }
 
 async function* readEnvelope(
@@ -115,34 +111,16 @@ async function* readEnvelope(
     return;
   }
   const { documentOf } = createDocumenter(delivery, settings);
-  const { owner, logGroup, logStream, events } = envelope;
-  const source: JsonObject = { "aws.cloudwatch.log_group": logGroup, "aws.cloudwatch.log_stream": logStream };
-  if (owner !== "") source["cloud.account.id"] = owner;
 
   let offsetBytes = 0;
-  yield events.map((event, n): ReadRecord => {
+  yield envelope.events.map((event, n): ReadRecord => {
     const bytes = Buffer.from(JSON.stringify(event));
     const frame = { bytes, offsetBytes };
     offsetBytes += bytes.length;
-    const id = idOf(event, n, owner, logGroup, logStream, delivery.scope);
+    const id = idOfEvent(event, envelope) ?? idOfNamed("cloudwatch", delivery.scope, String(n));
     if (!isObject(event)) return { kind: "unreadable", entry: { id, reason: "not a log event", ...frame } };
-    const value = { message: event["message"] ?? "", ...source };
-    return documentOf({ id, content: value, frame, shippedTime: timeOf(event["timestamp"]) });
+    return documentOf({ id, content: contentOf(event, envelope), frame, shippedTime: timeOfEvent(event) });
   });
 }
 
 const NO_BYTES = new Uint8Array();
-
-/** Each event has an id of its own, which is the same whenever it comes and whichever filter sends it. */
-function idOf(event: JsonValue, n: number, owner: string, group: string, stream: string, scope: string): string {
-  const id = isObject(event) ? textOf(event["id"]) : "";
-  return id === "" ? idOfNamed("cloudwatch", scope, String(n)) : idOfNamed("cloudwatch", owner, group, stream, id);
-}
-
-function timeOf(timestamp: JsonValue | undefined): string | undefined {
-  return typeof timestamp === "number" || typeof timestamp === "string" ? String(timestamp) : undefined;
-}
-
-function textOf(value: JsonValue | undefined): string {
-  return typeof value === "string" ? value : "";
-}

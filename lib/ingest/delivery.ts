@@ -4,7 +4,7 @@ import type { ObjectStore, StoredObject } from "../ports.ts";
 type Protocol = "bulk" | "otlp" | "cloudwatch";
 
 export interface Delivery {
-  /** For people and `log.file.path`: `s3://BUCKET/KEY`, `folder:KEY`, `file:PATH`, `http:TAG`. */
+  /** For people and `log.file.path`: `s3://BUCKET/KEY`, `folder:/KEY`, `file:PATH`, `http:TAG`. */
   readonly origin: string;
   /** Equal for deliveries of the same thing: with equal bytes they have equal ids (record-id.ts). */
   readonly scope: string;
@@ -27,7 +27,7 @@ export interface Delivery {
 
 /** @param deliveredMs the event's time: a redelivered event carries the same */
 export function objectDelivery(store: ObjectStore, key: string, object: StoredObject, deliveredMs: number): Delivery {
-  const origin = store.url.startsWith("folder:") ? `folder:${key}` : `${store.url}/${key}`;
+  const origin = store.url.startsWith("folder:") ? `folder:/${key}` : `${store.url}/${key}`;
   return {
     origin,
     scope: origin,

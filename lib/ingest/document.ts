@@ -31,6 +31,8 @@ export interface GivenRecord {
   readonly shippedTime?: string | undefined;
   /** The record's own tag, where one delivery holds records of several. */
   readonly tag?: string | undefined;
+  /** Who speaks, where it does not say so itself and the delivery holds records of several. */
+  readonly service?: string | undefined;
 }
 
 /** Records come in their order: each that becomes a document takes the next ordinal. */
@@ -101,7 +103,7 @@ export function createDocumenter(delivery: Delivery, settings: ReadSettings): Do
     };
   }
 
-  function documentOf({ id, content, frame, shippedTime, tag }: GivenRecord): ReadRecord {
+  function documentOf({ id, content, frame, shippedTime, tag, service }: GivenRecord): ReadRecord {
     const { rules, text } = readerOf(tag);
     const read = typeof content === "string" ? text.read(content) : { value: text.open(content), shippedTime };
     const { record, timestampMs } = normalize(read.value, {
@@ -109,7 +111,7 @@ export function createDocumenter(delivery: Delivery, settings: ReadSettings): Do
       rules,
       origin: delivery.origin,
       tag: tag || delivery.tag,
-      service: delivery.service,
+      service: service ?? delivery.service,
       shippedTime: read.shippedTime,
       deliveredMs: delivery.deliveredMs,
       ingestedAt: now(),

@@ -1,7 +1,7 @@
 /** Several lines of one container stream → one record: parts that the runtime cut are put together, lines of a trace keep their ends. */
 import { isObject } from "../normalize/json-object.ts";
 import type { JsonValue } from "../record.ts";
-import { criTextAt, isCriPartial } from "./frame/container-line.ts";
+import { containerLine, criTextAt, isCriPartial } from "./frame/container-line.ts";
 import type { Parsed } from "./parse.ts";
 
 /** @returns one line of CRI with all that was written, as if the runtime had not cut it */
@@ -19,10 +19,18 @@ export function parseCriLines(bytes: Buffer): Parsed {
 
 /** @returns the first line's object, with all that was written as its `log` */
 export function parseDockerLines(bytes: Buffer): Parsed {
-  const objects = bytes.toString("utf8").split("\n").map(parseObject);
+  const lines = bytes.toString("utf8").split("\n");
+  const objects = lines.map(parseObject);
   const [first] = objects;
   if (!first || objects.includes(undefined)) return { kind: "unreadable", reason: "not JSON: a line of docker" };
-  const log = objects.map((object) => (typeof object?.["log"] === "string" ? object["log"] : "")).join("");
+  let log = "";
+  for (const [n, object] of objects.entries()) {
+    const text = typeof object?.["log"] === "string" ? object["log"] : "";
+    log += text;
+    const hasItsEnd =
+      text.endsWith("\n") || n === objects.length - 1 || containerLine(Buffer.from(lines[n] ?? ""))?.isPartial;
+    if (!hasItsEnd) log += "\n";
+  }
   return { kind: "object", value: { ...first, log } };
 }
 

@@ -10,11 +10,15 @@ export type Readable =
   /** No JSON object, so the text is the message: a plain line, or an odd element of an array. */
   | { readonly kind: "text"; readonly text: string };
 
-/** What Fluentd says beside the record. */
+/** What stands beside the record: Fluentd's time and tag, CloudWatch's envelope. */
 interface Shipped {
-  /** As written: an ISO time with its offset. Empty if there was none. */
+  /** As written. Empty if there was none. */
   readonly time: string;
   readonly tag: string;
+  /** The record's own, where its source gave it one. */
+  readonly id?: string;
+  /** Who speaks, where the record does not say it. */
+  readonly service?: string;
 }
 
 const OPEN_OBJECT = 0x7b;

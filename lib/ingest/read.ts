@@ -80,7 +80,8 @@ function createReader(
   function toDocument(frame: Frame, id: string, parsed: Readable): ReadRecord {
     const shipped = parsed.kind === "object" ? parsed.shipped : undefined;
     const content = parsed.kind === "object" ? parsed.value : parsed.text;
-    return documentOf({ id, content, frame, shippedTime: shipped?.time, tag: shipped?.tag });
+    const { time: shippedTime, tag, service } = shipped ?? {};
+    return documentOf({ id: shipped?.id ?? id, content, frame, shippedTime, tag, service });
   }
 
   function readOne(frame: Frame, records: ReadRecord[]): void {

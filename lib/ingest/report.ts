@@ -1,6 +1,6 @@
 /** What became of one delivery. received = indexed + duplicate + filtered + quarantined, always. */
 export interface IngestReport {
-  /** The origin: `s3://BUCKET/KEY`, `folder:KEY`, `http:TAG`. */
+  /** The origin: `s3://BUCKET/KEY`, `folder:/KEY`, `http:TAG`. */
   readonly object: string;
   readonly received: number;
   readonly indexed: number;

@@ -21,8 +21,10 @@ const TEXT_FIELDS = {
     "err.name",
     "exception.type",
     "exception.class",
+    // Lambda writes these; CloudTrail the message as well.
+    "errorType",
   ],
-  "error.message": ["error.message", "err.message", "exception.message", "error", "err"],
+  "error.message": ["error.message", "err.message", "exception.message", "errorMessage", "error", "err"],
   "error.stack_trace": [
     "error.stack_trace",
     "error.stack",
@@ -38,9 +40,10 @@ const TEXT_FIELDS = {
   "http.version": ["http.version"],
   "url.path": ["url.path"],
   "url.query": ["url.query"],
-  "client.ip": ["client.ip"],
-  "user.name": ["user.name"],
-  "user_agent.original": ["user_agent.original"],
+  // The last of these are CloudTrail's.
+  "client.ip": ["client.ip", "sourceIPAddress"],
+  "user.name": ["user.name", "userIdentity.userName"],
+  "user_agent.original": ["user_agent.original", "userAgent"],
   "event.dataset": ["event.dataset", "fluentd_tag", "tag"],
 } as const;
 

@@ -1,5 +1,6 @@
 /** A record's own word or number for its severity → Level. */
 import type { JsonValue, Level } from "../record.ts";
+import { withoutEscapeSequences } from "./escape-sequences.ts";
 
 const NAMES: ReadonlyMap<string, Level> = new Map(
   Object.entries({
@@ -33,7 +34,12 @@ export function levelOf(value: JsonValue | undefined): Level | undefined {
   if (typeof value === "number") return BUNYAN.get(value) ?? SYSLOG[value];
   if (typeof value !== "string") return undefined;
   const word = value.trim().toLowerCase();
-  return NAMES.get(word) ?? (/^\d{1,2}$/.test(word) ? levelOf(Number(word)) : undefined);
+  const level = NAMES.get(word);
+  if (level !== undefined) return level;
+  if (/^\d{1,2}$/.test(word)) return levelOf(Number(word));
+  // A logger may colour the word even in JSON.
+  const plain = withoutEscapeSequences(word);
+  return plain === word ? undefined : levelOf(plain);
 }
 
 /** @returns the level that this word names, whatever its case */

@@ -4,13 +4,17 @@ import type { DatasetRule } from "../config/dataset-rule.ts";
 import { patternOf } from "../patterns/pattern.ts";
 import { isError, type JsonObject, type JsonValue, type Level, type LogRecord } from "../record.ts";
 import { nameAccessLog } from "./access-log.ts";
+import { cloudTrailMessage } from "./cloudtrail.ts";
+import { withoutEscapeSequences } from "./escape-sequences.ts";
 import { type Claim, isNumberField, isTextField, type NumberField, sortKeys, type TextField } from "./fields.ts";
 import { freeKey, setKey } from "./json-object.ts";
 import { levelAtHead, levelOf, levelOfStatus } from "./level.ts";
 import { boundAttributes, boundedJson, boundKeyword, boundMessage } from "./limits.ts";
 import { openJsonText } from "./open-json.ts";
 import type { Rules } from "./rules/rules.ts";
+import { readStackTrace } from "./stack-trace/read.ts";
 import { isPlausible, timestampOf } from "./timestamp.ts";
+import { workloadOf } from "./workload.ts";
 
 export interface RecordContext {
   readonly dataset: DatasetRule | undefined;
@@ -55,18 +59,21 @@ export function normalize(given: JsonObject, context: RecordContext): Normalized
     if (!take(draft, claim, context)) keep(draft.attributes, claim);
   }
   rules?.enrich?.(draft.fields, draft.attributes);
-  const message = boundMessage(draft.message ?? messageWithout(draft.fields, value));
+  const message = boundMessage(plainText(draft.message ?? messageWithout(draft.fields, value)));
   const level = draft.level ?? levelOfStatus(draft.fields["http.response.status_code"]) ?? levelAtHead(message);
+  if (level === "error" || level === "fatal") nameException(draft.fields, message);
+  const workload = workloadOf(draft.attributes);
+  if (workload.host !== undefined) draft.fields["host.name"] ??= boundKeyword(workload.host);
   const attributes = boundAttributes(draft.attributes);
   const dataset = context.dataset?.name ?? record["event.dataset"] ?? context.tag;
-  const service = record["service.name"] ?? context.dataset?.service ?? context.service;
+  const service = record["service.name"] ?? context.dataset?.service ?? context.service ?? workload.service;
   const environment = record["service.environment"] ?? context.dataset?.environment;
   const timestampMs = draft.timeMs ?? shippedMs(context) ?? context.deliveredMs;
 
   record["@timestamp"] = new Date(timestampMs).toISOString();
   record.message = message;
   if (level) record["log.level"] = level;
-  if (service) record["service.name"] = service;
+  if (service) record["service.name"] = boundKeyword(service);
   if (environment) record["service.environment"] = environment;
   if (dataset) record["event.dataset"] = boundKeyword(dataset);
   if (attributes) record.attributes = attributes;
@@ -129,6 +136,22 @@ function messageOf(value: JsonValue): string | undefined {
   return text.trim() === "" ? undefined : text;
 }
 
+/** Without what only a terminal understands, unless there is nothing else. */
+function plainText(text: string): string {
+  const plain = withoutEscapeSequences(text);
+  return plain !== text && plain.trim() === "" ? text : plain;
+}
+
+/** What an error's own trace says of it, where the record does not. Only of errors: no record becomes one by what stands in its text. */
+function nameException(fields: Draft["fields"], message: string): void {
+  const text = fields["error.stack_trace"] ?? message;
+  if (fields["error.type"] !== undefined || !text.includes("\n")) return;
+  const trace = readStackTrace(text, text === message);
+  if (!trace) return;
+  fields["error.type"] = boundKeyword(trace.type);
+  if (trace.message !== undefined) fields["error.message"] ??= boundKeyword(trace.message);
+}
+
 /** By hand: `/[\r\n]+$/` takes time that grows with the square of the line ends inside. */
 function withoutLineEnd(text: string): string {
   let end = text.length;
@@ -141,7 +164,7 @@ function messageWithout(fields: Draft["fields"], value: JsonObject): string {
   const status = fields["http.response.status_code"];
   const path = fields["url.path"];
   if (status !== undefined && path !== undefined) return `${fields["http.request.method"] ?? "-"} ${path} ${status}`;
-  return fields["error.message"] ?? boundedJson(value);
+  return cloudTrailMessage(value) ?? fields["error.message"] ?? boundedJson(value);
 }
 
 function shippedMs(context: RecordContext): number | undefined {

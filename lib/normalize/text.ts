@@ -1,7 +1,12 @@
-/** A line of text → a record for normalize(), by the first format that knows it; a line that none knows is its own message. */
-import type { JsonObject } from "../record.ts";
+/**
+ * A line of text → a record for normalize(), by the first format that knows it; a line that none knows is its own message. Of several lines
+ * the first is read so, and the others are its stack trace or go on with its message.
+ */
+import { isCalm, type JsonObject } from "../record.ts";
+import { withoutEscapeSequences } from "./escape-sequences.ts";
 import { readAccess } from "./formats/access.ts";
 import { readCri } from "./formats/cri.ts";
+import { readDotnet } from "./formats/dotnet.ts";
 import { readFlow } from "./formats/flow.ts";
 import type { TextContext, TextFormat } from "./formats/format.ts";
 import { readHeader } from "./formats/header.ts";
@@ -11,12 +16,28 @@ import { readLogfmt } from "./formats/logfmt.ts";
 import { readLtsv } from "./formats/ltsv.ts";
 import { readPythonRoot } from "./formats/python-root.ts";
 import { readSyslog } from "./formats/syslog.ts";
+import { levelAtHead, levelOf } from "./level.ts";
 import { mergeInner } from "./open-json.ts";
+import { lineAt, readStackTrace } from "./stack-trace/read.ts";
 
 /** Each knows its own lines and no others', so the order among them is of no meaning. */
-const STRICT: readonly TextFormat[] = [readAccess, readKlog, readSyslog, readLoadBalancer, readFlow, readPythonRoot];
+const STRICT = {
+  access: readAccess,
+  klog: readKlog,
+  syslog: readSyslog,
+  alb: readLoadBalancer,
+  "vpc-flow": readFlow,
+  python: readPythonRoot,
+  dotnet: readDotnet,
+} as const satisfies Readonly<Record<string, TextFormat>>;
 /** These take what is left, in this order. */
-const GENERAL: readonly TextFormat[] = [readLogfmt, readLtsv, readHeader];
+const GENERAL = {
+  logfmt: readLogfmt,
+  ltsv: readLtsv,
+  header: readHeader,
+} as const satisfies Readonly<Record<string, TextFormat>>;
+const STRICT_FORMATS: readonly TextFormat[] = Object.values(STRICT);
+const GENERAL_FORMATS: readonly TextFormat[] = Object.values(GENERAL);
 
 interface TextRecord {
   readonly value: JsonObject;
@@ -47,28 +68,50 @@ const CARRIERS = ["log", "message"] as const;
 export function createTextReader(context: TextContext): TextReader {
   let last: TextFormat | undefined;
 
+  function readText(text: string): JsonObject {
+    const plain = withoutEscapeSequences(text);
+    const end = plain.indexOf("\n");
+    return end < 0 ? readLine(plain) : readLines(plain, end);
+  }
+
   function readLine(text: string): JsonObject {
     const again = last?.(text, context);
     if (again) return again;
-    for (const format of STRICT) {
+    for (const format of STRICT_FORMATS) {
       const record = format === last ? undefined : format(text, context);
       if (!record) continue;
       last = format;
       return record;
     }
-    for (const format of GENERAL) {
+    for (const format of GENERAL_FORMATS) {
       const record = format(text, context);
       if (record) return record;
     }
     return { message: text };
   }
 
+  /** @param end where the first line ends */
+  function readLines(text: string, end: number): JsonObject {
+    const first = text.slice(0, text[end - 1] === "\r" ? end - 1 : end);
+    const rest = text.slice(end + 1);
+    if (rest.trim() === "") return readLine(first);
+    const record = readLine(first);
+    const head = record["message"];
+    if (typeof head !== "string") {
+      record["message"] = text;
+      return record;
+    }
+    const message = head === "" ? withoutIndent(rest) : `${head}\n${rest}`;
+    if (!takeTrace(record, message)) record["message"] = message;
+    return record;
+  }
+
   return {
     read(text) {
       const line = readCri(text);
-      if (!line) return { value: readLine(text) };
+      if (!line) return { value: readText(text) };
       // JSON is opened from the message by whoever normalises, so here it is text like any other.
-      const value = line.text.startsWith("{") ? { message: line.text } : readLine(line.text);
+      const value = line.text.startsWith("{") ? { message: line.text } : readText(line.text);
       value["stream"] = line.stream;
       return { value, shippedTime: line.time };
     },
@@ -77,7 +120,7 @@ export function createTextReader(context: TextContext): TextReader {
       for (const carrier of CARRIERS) {
         const text = record[carrier];
         if (typeof text !== "string" || text.startsWith("{")) continue;
-        const line = readLine(text);
+        const line = readText(text);
         return line["@timestamp"] === undefined && line["log.level"] === undefined
           ? record
           : mergeInner(record, carrier, line);
@@ -85,4 +128,26 @@ export function createTextReader(context: TextContext): TextReader {
       return record;
     },
   };
+}
+
+/** A record that says of itself that nothing is wrong is no error, whatever trace it shows. @returns whether there is a trace */
+function takeTrace(record: JsonObject, text: string): boolean {
+  const level = levelOf(record["log.level"]) ?? levelAtHead(text);
+  const hasHeader = record["@timestamp"] !== undefined || level !== undefined;
+  const trace = readStackTrace(text, hasHeader);
+  if (!trace) return false;
+  const at = lineAt(text, trace.beginsAt);
+  record["message"] = at === 0 ? trace.headline : text.slice(0, at - 1);
+  record["error.stack_trace"] = text.slice(at).trimEnd();
+  if (level !== undefined && isCalm(level)) return true;
+  record["error.type"] ??= trace.type;
+  if (trace.message !== undefined) record["error.message"] ??= trace.message;
+  record["log.level"] ??= level ?? (trace.isFatal ? "fatal" : "error");
+  return true;
+}
+
+/** Below a head without text of its own. */
+function withoutIndent(text: string): string {
+  const indent = /^ */.exec(text)?.[0] ?? "";
+  return text.slice(indent.length).replaceAll(`\n${indent}`, "\n");
 }

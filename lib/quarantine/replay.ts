@@ -154,7 +154,7 @@ function readerOf(
 }
 
 function deliveryOf({ origin, delivered, delivery }: StoredEntry, body: AsyncIterable<Uint8Array>): Delivery {
-  const named = delivery ?? { scope: origin, name: origin.replace(/^(?:http|folder):|^s3:\/\/[^/]+\//, "") };
+  const named = delivery ?? { scope: origin, name: origin.replace(/^(?:http:|folder:\/)|^s3:\/\/[^/]+\//, "") };
   return { ...named, origin, deliveredMs: Date.parse(delivered), body };
 }
 

@@ -1,6 +1,7 @@
 /** Which framer a delivery takes: the first bytes say it; what the shipper declared only breaks a tie. */
 import { namesColumns, splitCsvRow } from "../parse-csv.ts";
 import { createCsvFramer } from "./csv.ts";
+import { beginsEnvelope, createEnvelopeFramer } from "./envelopes.ts";
 import { BYTE_ORDER_MARK, type Framer } from "./frame.ts";
 import { createJsonArrayFramer } from "./json-array.ts";
 import { createMsgpackFramer, readsAsMsgpack } from "./msgpack.ts";
@@ -16,6 +17,9 @@ export function framerFor(firstBlock: Buffer, declared?: DeclaredFormat): Framer
   if (first === 0xfe && second === 0xff) return createUtf16Framer(false, (text) => framerFor(text, declared));
   if (readsAsMsgpack(firstBlock, declared === "msgpack")) return createMsgpackFramer();
   if (isCsv(firstBlock, declared === "csv")) return createCsvFramer();
+  if (beginsEnvelope(firstBlock, hasMark(firstBlock) ? BYTE_ORDER_MARK.length : 0)) {
+    return createEnvelopeFramer(createTextFramer);
+  }
   return isJsonArray(firstBlock, declared === "json") ? createJsonArrayFramer() : createTextFramer();
 }
 

@@ -13,18 +13,48 @@ const CLOSE_ARRAY = 0x5d;
 const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
 
+export interface ArrayScanner {
+  /** The array has ended, and what follows is not looked at. */
+  readonly isAtEnd: boolean;
+  /**
+   * @param offsetBytes of the block in the delivery
+   * @returns how far it came: the block's end, or behind the array's end if it is to stop there
+   */
+  push(block: Buffer, from: number, offsetBytes: number, frames: Frame[]): number;
+  end(frames: Frame[], cutReason: string | undefined): void;
+}
+
 export function createJsonArrayFramer(): Framer {
+  const scanner = createArrayScanner(false);
+  let consumed = 0;
+  return {
+    push(block) {
+      const frames: Frame[] = [];
+      scanner.push(block, 0, consumed, frames);
+      consumed += block.length;
+      return frames;
+    },
+    end(cutReason) {
+      const frames: Frame[] = [];
+      scanner.end(frames, cutReason);
+      return frames;
+    },
+  };
+}
+
+/** @param stopsAtEnd else what stands behind the array's end is an element too, and so is what stands before its begin */
+export function createArrayScanner(stopsAtEnd: boolean): ArrayScanner {
   /** 0 outside of any array, 1 between elements, more inside one. */
   let depth = 0;
   let isInString = false;
   let isEscaped = false;
   let isInElement = false;
+  let isAtEnd = false;
   const pieces = createPieces();
 
   let pending: Buffer[] = [];
   let pendingBytes = 0;
   let elementOffset = 0;
-  let consumed = 0;
 
   function emit(last: Buffer, frames: Frame[], isWhole: boolean, fault?: string): void {
     const bytes = pendingBytes === 0 ? last : Buffer.concat([...pending, last]);
@@ -67,31 +97,38 @@ export function createJsonArrayFramer(): Framer {
   }
 
   return {
-    push(block) {
-      const frames: Frame[] = [];
-      let start = 0;
-      for (let at = 0; at < block.length; at++) {
+    get isAtEnd() {
+      return isAtEnd;
+    },
+    push(block, from, offsetBytes, frames) {
+      let start = from;
+      for (let at = from; at < block.length; at++) {
         const byte = block[at] ?? 0;
         if (!isInElement) {
-          if (isSpace(byte) || byte === COMMA || byte === BYTE_ORDER_MARK[consumed + at]) continue;
+          if (isSpace(byte) || byte === COMMA || byte === BYTE_ORDER_MARK[offsetBytes + at]) continue;
           if (byte === OPEN_ARRAY && depth === 0) {
             depth = 1;
             continue;
           }
           if (byte === CLOSE_ARRAY && depth === 1) {
             depth = 0;
+            isAtEnd = stopsAtEnd;
+            if (isAtEnd) return at + 1;
             continue;
           }
           // Something behind the array's end, or before its begin, is an element too: nothing is skipped.
           if (depth === 0) depth = 1;
           isInElement = true;
           start = at;
-          elementOffset = consumed + at;
+          elementOffset = offsetBytes + at;
         }
         if (follow(byte)) continue;
         emit(block.subarray(start, at), frames, true);
         isInElement = false;
-        if (byte !== COMMA) depth = 0;
+        if (byte === COMMA) continue;
+        depth = 0;
+        isAtEnd = stopsAtEnd;
+        if (isAtEnd) return at + 1;
       }
       if (isInElement) {
         const rest = block.subarray(start);
@@ -99,13 +136,10 @@ export function createJsonArrayFramer(): Framer {
         pendingBytes += rest.length;
         if (pendingBytes >= MAX_FRAME_BYTES) emit(NOTHING, frames, false);
       }
-      consumed += block.length;
-      return frames;
+      return block.length;
     },
-    end(cutReason) {
-      const frames: Frame[] = [];
+    end(frames, cutReason) {
       if (isInElement) emit(NOTHING, frames, true, cutReason ?? (depth > 1 || isInString ? CUT_OFF : undefined));
-      return frames;
     },
   };
 }

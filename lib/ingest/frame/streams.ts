@@ -2,12 +2,13 @@
  * Lines that belong together become one frame: the parts of a line that a container runtime cut, and the lines of a stack trace. Only
  * lines of the same stream join; what the other stream wrote in between keeps its own frames.
  */
+import { withoutEscapeSequences } from "../../normalize/escape-sequences.ts";
 import { parseCriLines, parseDockerLines } from "../parse-container.ts";
 import { type ContainerLine, containerLine } from "./container-line.ts";
 import { type Frame, MAX_FRAME_BYTES, MAX_LAG_BYTES } from "./frame.ts";
 import { createPieces, type Pieces } from "./pieces.ts";
 import { joinLines, MOST_LINES, type Stage } from "./stage.ts";
-import { beginTrace, continueTrace, LOOK_AT_CHARACTERS, type TraceState } from "./trace.ts";
+import { beginsRecord, beginTrace, continueTrace, LOOK_AT_CHARACTERS, type TraceState } from "./trace.ts";
 
 const OPEN_OBJECT = 0x7b;
 const PLAIN = "plain";
@@ -22,7 +23,9 @@ interface Open {
   lines: Frame[];
   heldBytes: number;
   readonly runtime: ContainerLine["runtime"] | undefined;
-  readonly head: string;
+  /** What continueTrace looks at of its first line; read when it is asked for. */
+  head: string | undefined;
+  readonly first: Buffer;
   trace: TraceState;
   isPartial: boolean;
   readonly pieces: Pieces;
@@ -82,10 +85,12 @@ export function createStreams(output: (frame: Frame) => void): Stage {
   }
 
   function take(key: string, frame: Frame, line: ContainerLine | undefined): void {
-    const text = line?.text ?? frame.bytes.toString("latin1", 0, LOOK_AT_CHARACTERS);
     const open = streams.get(key);
+    // Most lines begin with a time or a bracket: that is all there is to know, unless a trace is under way.
+    const isPlain = line === undefined && beginsRecord(frame.bytes[0]) && (!open || open.trace === "text");
+    const text = isPlain ? undefined : (line?.text ?? lookAt(frame.bytes));
     if (open) {
-      const trace = open.isPartial ? open.trace : continueTrace(open.trace, text, open.head);
+      const trace = open.isPartial ? open.trace : continued(open, text);
       if (trace !== undefined) {
         open.trace = trace;
         append(key, open, frame, line?.isPartial ?? false);
@@ -100,7 +105,8 @@ export function createStreams(output: (frame: Frame) => void): Stage {
       heldBytes: 0,
       runtime: line?.runtime,
       head: text,
-      trace: beginTrace(text),
+      first: frame.bytes,
+      trace: text === undefined ? "text" : beginTrace(text),
       isPartial: false,
       pieces: createPieces(),
     };
@@ -135,6 +141,17 @@ export function createStreams(output: (frame: Frame) => void): Stage {
     },
     flush: closeAll,
   };
+}
+
+/** @param text undefined for a line that begins a record whatever stands before */
+function continued(open: Open, text: string | undefined): TraceState | undefined {
+  if (text === undefined) return undefined;
+  open.head ??= lookAt(open.first);
+  return continueTrace(open.trace, text, open.head);
+}
+
+function lookAt(bytes: Buffer): string {
+  return withoutEscapeSequences(bytes.toString("latin1", 0, LOOK_AT_CHARACTERS));
 }
 
 const PARSERS = { cri: parseCriLines, docker: parseDockerLines } as const;

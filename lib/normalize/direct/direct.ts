@@ -47,7 +47,11 @@ function createMachine(redactor: Redactor | undefined): Machine {
     if (draft?.level === undefined) return undefined;
     const { level, timeMs, messageFrom, messageTo, messageFlags } = draft;
     const isError = level === "error" || level === "fatal" || hasField(draft, "error.type");
-    const pattern = isError ? patternOf(decodeString(bytes, messageFrom, messageTo, messageFlags)).pattern : undefined;
+    const message = isError ? decodeString(bytes, messageFrom, messageTo, messageFlags) : "";
+    // The exception that a trace tells of is named the long way.
+    if (isError && !hasField(draft, "error.type") && (message.includes("\n") || hasField(draft, "error.stack_trace")))
+      return undefined;
+    const pattern = isError ? patternOf(message).pattern : undefined;
     const timestampMs = Number.isNaN(timeMs) ? fixed.deliveredMs : timeMs;
     return { timestampMs, isError, json: compose(draft, level, fixed, { ordinal, ingestedAt, pattern }) };
   };

@@ -16,8 +16,8 @@ export interface Draft {
   messageTo: number;
   /** What its scan told. */
   messageFlags: number;
-  /** Of ACCESS_LOG. */
-  accessLog: number;
+  /** What its keys are marked with. */
+  marks: number;
   isAscii: boolean;
   /** How many more keys `attributes` may hold. */
   keysLeft: number;
@@ -42,7 +42,7 @@ export function createDraft(): Draft {
     messageFrom: -1,
     messageTo: -1,
     messageFlags: 0,
-    accessLog: 0,
+    marks: 0,
     isAscii: true,
     keysLeft: MOST_KEYS,
     fields: 0,
@@ -60,7 +60,7 @@ export function beginDraft(draft: Draft, bytes: Buffer): void {
   draft.isoFrom = -1;
   draft.level = undefined;
   draft.messageFrom = -1;
-  draft.accessLog = 0;
+  draft.marks = 0;
   draft.isAscii = true;
   draft.keysLeft = MOST_KEYS;
   draft.fields = 0;
@@ -90,7 +90,7 @@ export function addAttribute(draft: Draft, key: KnownKey, keyEnd: number, from: 
   const { attributeRanges: ranges, rewritten } = draft;
   const keyFrom = keyEnd - key.written.length;
   const last = 4 * draft.attributes - 4;
-  draft.accessLog |= key.accessLog;
+  draft.marks |= key.marks;
   const goesOn = draft.attributes > 0 && from === keyEnd && ranges[last + 3] === keyFrom - 1;
   if (goesOn && rewritten[draft.attributes - 1] === undefined) ranges[last + 3] = to;
   else {

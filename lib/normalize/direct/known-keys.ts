@@ -23,8 +23,8 @@ export interface KnownKey {
   readonly written: Buffer;
   /** What stands before the value in the document: `,"service.name":` or `"region":`. */
   readonly head: Buffer;
-  /** Of METHOD, PATH and STATUS, by which access logs are known. */
-  readonly accessLog: number;
+  /** Of METHOD, PATH and STATUS, by which access logs are known, and WORKLOAD. */
+  readonly marks: number;
   /** The record that has it, to notice one that has it twice. */
   seenIn: number;
 }
@@ -33,7 +33,16 @@ const METHOD = 1;
 const PATH = 2;
 const STATUS = 4;
 export const ACCESS_LOG = METHOD | PATH | STATUS;
-const ACCESS_NAMES: Readonly<Record<string, number>> = { method: METHOD, path: PATH, code: STATUS, status: STATUS };
+/** Says who speaks, if nothing else does: lib/normalize/workload.ts. */
+export const WORKLOAD = 8;
+const MARKED: Readonly<Record<string, number>> = {
+  method: METHOD,
+  path: PATH,
+  code: STATUS,
+  status: STATUS,
+  kubernetes: WORKLOAD,
+  container_name: WORKLOAD,
+};
 
 const LONGEST_KEY = 128;
 
@@ -53,7 +62,7 @@ export function createKnownKeys(redactor: Redactor | undefined) {
 function judge(name: string, redactor: Redactor | undefined): KnownKey {
   // ASCII without escapes: it is written as it was.
   const written = Buffer.from(`"${name}":`);
-  const plain = { field: undefined, written, head: written, accessLog: 0, seenIn: 0 };
+  const plain = { field: undefined, written, head: written, marks: 0, seenIn: 0 };
   if (name === "__proto__" || redactor?.isSecretName(name) || (redactor && redactor.text(name) !== name)) {
     return { ...plain, use: "other" };
   }
@@ -64,6 +73,6 @@ function judge(name: string, redactor: Redactor | undefined): KnownKey {
     if (!isTextField(field) || field === "client.ip") return { ...plain, use: "other" };
     return { ...plain, use: "text", field, head: Buffer.from(`,"${field}":`) };
   }
-  const accessLog = Object.hasOwn(ACCESS_NAMES, name) ? (ACCESS_NAMES[name] ?? 0) : 0;
-  return { ...plain, use: nestsFields(name) ? "nesting" : "attribute", accessLog };
+  const marks = Object.hasOwn(MARKED, name) ? (MARKED[name] ?? 0) : 0;
+  return { ...plain, use: nestsFields(name) ? "nesting" : "attribute", marks };
 }

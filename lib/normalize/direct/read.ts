@@ -7,9 +7,9 @@ import { parseJson } from "../parse-json.ts";
 import type { Redactor } from "../redact/redactor.ts";
 import { isPlausible, timestampOf } from "../timestamp.ts";
 import { createByteMap } from "./byte-map.ts";
-import { addAttribute, addField, addRewritten, beginDraft, createDraft, type Draft } from "./draft.ts";
+import { addAttribute, addField, addRewritten, beginDraft, createDraft, type Draft, hasField } from "./draft.ts";
 import { createIsoTime, ISO_LENGTH } from "./iso-time.ts";
-import { ACCESS_LOG, createKnownKeys, type KnownKey } from "./known-keys.ts";
+import { ACCESS_LOG, createKnownKeys, type KnownKey, WORKLOAD } from "./known-keys.ts";
 import {
   containerEnd,
   createStringScan,
@@ -192,9 +192,11 @@ export function createReadDraft(redactor: Redactor | undefined): ReadDraft {
     return addRewritten(draft, key, keyEnd, JSON.stringify(bounded.value), bounded.keys) ? end : -1;
   }
 
-  /** The levels of access logs, and of messages that begin with one, are found the long way. */
+  /** The levels of access logs, and of messages that begin with one, are found the long way, and so is who speaks in a container. */
   function isComplete(bytes: Buffer): boolean {
-    if (draft.level === undefined || draft.messageFrom < 0 || draft.accessLog === ACCESS_LOG) return false;
+    if (draft.level === undefined || draft.messageFrom < 0 || (draft.marks & ACCESS_LOG) === ACCESS_LOG) return false;
+    if ((draft.marks & WORKLOAD) !== 0 && !(hasField(draft, "service.name") && hasField(draft, "host.name")))
+      return false;
     return draft.isAscii || isUtf8(bytes);
   }
 

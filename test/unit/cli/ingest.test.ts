@@ -43,7 +43,7 @@ test("--as gives the records of that object: its gzip and its plain bytes meet a
   writeFileSync(join(cwd, "a.gz"), gzipSync(LINES));
   writeFileSync(join(cwd, "b.log"), LINES);
   const first = await sluice(["ingest", "a.gz", "--as", "logs/x/1.gz"], { cwd });
-  expect(jsonLines(first)).toMatchObject([{ object: "folder:logs/x/1.gz", indexed: 2 }]);
+  expect(jsonLines(first)).toMatchObject([{ object: "folder:/logs/x/1.gz", indexed: 2 }]);
   const second = await sluice(["ingest", "b.log", "--as", "logs/x/1.gz"], { cwd });
   expect(jsonLines(second)).toMatchObject([{ indexed: 0, duplicate: 2 }]);
 });

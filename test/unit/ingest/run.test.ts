@@ -156,8 +156,8 @@ test("a trace that the end of a cut object leaves open loses only the line that 
   const whole = gzipSync(text, { level: 0 });
   const report = await ingest(objectOf(whole.subarray(0, whole.length - 12)), { store, objects }, settings);
   expect(report).toMatchObject({ indexed: 1 });
-  expect((await allDocuments(store)).map(({ record }) => record.message)).toEqual([
-    "ERROR failed\njava.lang.Error: no\n\tat a.B.c(B.java:1)",
+  expect((await allDocuments(store)).map(({ record }) => record["error.stack_trace"])).toEqual([
+    "java.lang.Error: no\n\tat a.B.c(B.java:1)",
   ]);
 });
 

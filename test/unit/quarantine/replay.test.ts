@@ -27,7 +27,7 @@ async function leave({ objects }: Embedded, delivery: Delivery, ...entries: read
 const run = (at: Embedded, settings = SETTINGS, filter: EntryFilter = {}) =>
   replay({ store: at.store, objects: at.objects, open: async (origin) => open(at, origin) }, settings, filter);
 
-const open = async ({ objects }: Embedded, origin: string) => (await objects.get(origin.replace("folder:", "")))?.body;
+const open = async ({ objects }: Embedded, origin: string) => (await objects.get(origin.replace("folder:/", "")))?.body;
 
 const entryOf = (id: string, text: string, reason: string): QuarantineEntry => ({
   id,
@@ -90,8 +90,8 @@ test("an object that lies in its own place is read there", async () => {
   const here = await openEmbedded();
   await here.objects.put("logs/a.ndjson", BODY);
   const delivery = request(BODY, {
-    origin: "folder:logs/a.ndjson",
-    scope: "folder:logs/a.ndjson",
+    origin: "folder:/logs/a.ndjson",
+    scope: "folder:/logs/a.ndjson",
     name: "logs/a.ndjson",
   });
   await leave(here, delivery, entryOf("x-end-0", "", "undecodable: of an earlier version"));

@@ -12,7 +12,7 @@ export interface BreakerPolicy {
   readonly probeMs: number;
 }
 
-export const STORE_BREAKER: BreakerPolicy = { failures: 5, baseMs: 5_000, mostMs: 60_000, probeMs: 60_000 };
+const STORE_BREAKER: BreakerPolicy = { failures: 5, baseMs: 5_000, mostMs: 60_000, probeMs: 60_000 };
 
 export interface Breaker {
   /** @returns undefined if the call may be made, else how long until one may */

@@ -1,7 +1,7 @@
 /** Logs posted to the HTTP API (payload format 2.0). */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from "aws-lambda";
-import { openObjects, openStore, openTokens } from "../lib/adapters/open.ts";
+import { openObjects, openPacer, openStore, openTokens } from "../lib/adapters/open.ts";
 import { processConfig } from "../lib/config.ts";
 import { SluiceError } from "../lib/errors.ts";
 import { answer, mangled, unavailable } from "../lib/ingest/http/answer.ts";
@@ -18,25 +18,29 @@ export async function handler(
   context: Context,
 ): Promise<APIGatewayProxyStructuredResultV2> {
   const answered = new AbortController();
-  const { response, report, error } = await Promise.race([
-    take(event).catch(unavailable),
-    outOfTime(context.getRemainingTimeInMillis() - LAST_WORD_MS, answered.signal),
+  const remainingMs = () => context.getRemainingTimeInMillis() - LAST_WORD_MS;
+  const { response, report, spooled, error } = await Promise.race([
+    take(event, remainingMs).catch(unavailable),
+    outOfTime(remainingMs(), answered.signal),
   ]);
   answered.abort();
 
-  if (report) {
-    logReport(report);
-    emitCounts("ingest-http", totalsOf([report]));
-  }
-  if (error !== undefined) logger.error("not taken", { error });
+  if (report) logReport(report);
+  if (spooled !== undefined) logger.warn("spooled: the store does not take it now", { object: spooled, error });
+  else if (error !== undefined) logger.error("not taken", { error });
+  emitCounts("ingest-http", { ...(report && totalsOf([report])), ...(spooled !== undefined && { spooled: 1 }) });
   const { status: statusCode, headers, body } = response;
   if (typeof body === "string") return { statusCode, headers, body };
   return { statusCode, headers, body: Buffer.from(body).toString("base64"), isBase64Encoded: true };
 }
 
-async function take(event: APIGatewayProxyEventV2): Promise<HttpOutcome> {
+async function take(event: APIGatewayProxyEventV2, remainingMs: () => number): Promise<HttpOutcome> {
   const config = await processConfig();
-  const ports = { store: await openStore(config), objects: await openObjects(config) };
+  const ports = {
+    store: await openStore(config),
+    objects: await openObjects(config),
+    pacer: await openPacer(config),
+  };
   const settings = { ...config, tokens: await openTokens(config) };
   if (isMangled(event)) return mangled();
   const { requestId, http } = event.requestContext;
@@ -48,7 +52,7 @@ async function take(event: APIGatewayProxyEventV2): Promise<HttpOutcome> {
     requestId,
     receivedMs: config.nowMs(),
   };
-  return answer(request, ports, settings);
+  return answer(request, ports, settings, remainingMs);
 }
 
 /**
@@ -64,5 +68,5 @@ function isMangled({ isBase64Encoded, headers, body }: APIGatewayProxyEventV2): 
 async function outOfTime(waitMs: number, signal: AbortSignal): Promise<HttpOutcome> {
   // An aborted wait is nobody's loss: the race is over.
   await sleep(waitMs, undefined, { signal, ref: false }).catch(() => {});
-  return unavailable(new SluiceError("unavailable", "The store took longer than the function may run"));
+  return unavailable(new SluiceError("unavailable", "Store and spool took longer than the function may run"));
 }

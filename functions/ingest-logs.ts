@@ -1,16 +1,19 @@
-/** Log events of CloudWatch Logs, sent by a subscription filter. What is not taken throws: Lambda calls again with the same events. */
+/** Log events of CloudWatch Logs, sent by a subscription filter. What is not durable throws: Lambda calls again with the same events. */
 import type { CloudWatchLogsEvent, Context } from "aws-lambda";
-import { openObjects, openStore } from "../lib/adapters/open.ts";
+import { openObjects, openPacer, openStore } from "../lib/adapters/open.ts";
 import { processConfig } from "../lib/config.ts";
-import { ingestSubscription } from "../lib/ingest/cloudwatch.ts";
 import { totalsOf } from "../lib/ingest/report.ts";
-import { emitCounts, logger } from "../lib/telemetry.ts";
+import { takeSubscription } from "../lib/ingest/spool/subscription.ts";
+import { emitCounts, logger, logReport } from "../lib/telemetry.ts";
 
-export async function handler(event: CloudWatchLogsEvent, _context: Context): Promise<void> {
+export async function handler(event: CloudWatchLogsEvent, context: Context): Promise<void> {
   const config = await processConfig();
-  const ports = { store: await openStore(config), objects: await openObjects(config) };
-  const report = await ingestSubscription(event.awslogs.data, config.nowMs(), ports, config);
-  if (!report) return;
-  logger.info("ingested", { report });
-  emitCounts("ingest-logs", totalsOf([report]));
+  const ports = { store: await openStore(config), objects: await openObjects(config), pacer: await openPacer(config) };
+  const settings = { ...config, remainingMs: () => context.getRemainingTimeInMillis() };
+
+  const { report, spooled } = await takeSubscription(event.awslogs.data, config.nowMs(), ports, settings);
+
+  if (report) logReport(report);
+  if (spooled) logger.warn("spooled: the store does not take it now", { object: spooled.key, error: spooled.error });
+  emitCounts("ingest-logs", { ...(report && totalsOf([report])), ...(spooled && { spooled: 1 }) });
 }

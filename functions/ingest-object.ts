@@ -1,7 +1,8 @@
 /** Objects in S3, told of by SQS. Failed messages are named one by one (ReportBatchItemFailures): the others are done. */
 import type { Context, SQSBatchResponse, SQSEvent } from "aws-lambda";
-import { openObjects, openStore } from "../lib/adapters/open.ts";
+import { openObjects, openPacer, openQueue, openStore } from "../lib/adapters/open.ts";
 import { processConfig } from "../lib/config.ts";
+import { comeBackSooner } from "../lib/ingest/come-back.ts";
 import { ingestMessages } from "../lib/ingest/messages.ts";
 import { totalsOf } from "../lib/ingest/report.ts";
 import { emitCounts, logger, logReport } from "../lib/telemetry.ts";
@@ -11,6 +12,7 @@ export async function handler(event: SQSEvent, context: Context): Promise<SQSBat
   const ports = {
     store: await openStore(config),
     objects: await openObjects(config),
+    pacer: await openPacer(config),
     bucket: (name: string) => openObjects(config, name),
   };
   const settings = { ...config, remainingMs: () => context.getRemainingTimeInMillis() };
@@ -21,6 +23,12 @@ export async function handler(event: SQSEvent, context: Context): Promise<SQSBat
   for (const report of reports) logReport(report);
   for (const object of missing) logger.warn("object is gone", { object });
   for (const { id, reason, error } of failures) logger.error("message failed", { messageId: id, reason, error });
+  const failed = new Set(failures.map(({ id }) => id));
+  const notHidden = await comeBackSooner(
+    event.Records.filter(({ messageId }) => failed.has(messageId)),
+    await openQueue(config),
+  );
+  if (notHidden) logger.warn("failed messages come again only after the visibility timeout", { error: notHidden });
   emitCounts("ingest-object", { ...totalsOf(reports), failed: failures.length });
-  return { batchItemFailures: failures.map(({ id }) => ({ itemIdentifier: id })) };
+  return { batchItemFailures: [...failed].map((itemIdentifier) => ({ itemIdentifier })) };
 }

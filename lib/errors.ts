@@ -18,12 +18,19 @@ export class SluiceError extends Error {
   readonly code: ErrorCode;
   /** Whether the same call may succeed later without anybody changing anything. */
   readonly retryable: boolean;
+  /** The service was not asked, and will not be before so long: whoever can should come back later instead of waiting. */
+  readonly retryAfterMs: number | undefined;
 
-  constructor(code: ErrorCode, message: string, options: { retryable?: boolean; cause?: unknown } = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { retryable?: boolean; retryAfterMs?: number; cause?: unknown } = {},
+  ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = "SluiceError";
     this.code = code;
     this.retryable = options.retryable ?? code === "unavailable";
+    this.retryAfterMs = options.retryAfterMs;
   }
 }
 

@@ -187,6 +187,14 @@ export interface Queue {
   receive(max: number, waitMs: number, signal?: AbortSignal): Promise<QueueMessage[]>;
   /** Done with these: they do not come again. What is not deleted comes again after the visibility timeout. */
   delete(receipts: readonly string[]): Promise<void>;
+  /** From now on these are hidden for so long, whatever the visibility timeout is. No error for one that is gone or came again. */
+  hide(messages: readonly HiddenMessage[]): Promise<void>;
+}
+
+interface HiddenMessage {
+  readonly receipt: string;
+  /** Whole, from 0 to 43,200 (12 hours). */
+  readonly seconds: number;
 }
 
 export interface QueueMessage {

@@ -1,5 +1,5 @@
 /**
- * S3's notifications for a folder: an object below logs/ is announced on the queue when it has been still for half a second, what came
+ * S3's notifications for a folder: an object below logs/ or spool/ is announced on the queue when it has been still for half a second, what came
  * while nobody watched at the next start. Announced twice is harmless: ids make a record that is there already a duplicate.
  */
 import { mkdir } from "node:fs/promises";
@@ -16,6 +16,8 @@ export interface FolderWatcherOptions {
   readonly objects: ObjectStore;
   /** Where `objects` keeps them. */
   readonly folder: string;
+  /** What is watched of it: `logs/`. */
+  readonly prefix: string;
   /** Remembers what was ingested; outside of `folder`. */
   readonly donePath: string;
   readonly region: string;
@@ -31,7 +33,6 @@ export interface FolderWatcher {
   stop(): Promise<void>;
 }
 
-const PREFIX = "logs/";
 const STILL_MS = 500;
 /** How soon something that moves is looked at again. */
 const LOOK_AGAIN_MS = 250;
@@ -44,8 +45,8 @@ const MAX_HINTS = 16;
 const RETRY_AFTER_MS = 5 * 60_000;
 
 export async function startFolderWatcher(options: FolderWatcherOptions): Promise<FolderWatcher> {
-  const { objects, folder, region, announce, onFailure } = options;
-  const root = join(folder, PREFIX);
+  const { objects, folder, prefix: watched, region, announce, onFailure } = options;
+  const root = join(folder, watched);
   await mkdir(root, { recursive: true });
   const log = await openDoneLog(options.donePath);
   const settling = createSettling(STILL_MS);
@@ -54,7 +55,7 @@ export async function startFolderWatcher(options: FolderWatcherOptions): Promise
   const announced = new Map<string, { key: string; etag: string }>();
   const hinted = new Set<string>();
   const folderHints = watchFolders(root, (path) => {
-    hinted.add(PREFIX + path);
+    hinted.add(watched + path);
     wake();
   });
   let isStopped = false;
@@ -87,7 +88,7 @@ export async function startFolderWatcher(options: FolderWatcherOptions): Promise
     hinted.clear();
     await folderHints.refresh();
     const seen = new Set<string>();
-    await look(PREFIX, seen);
+    await look(watched, seen);
     if (isStopped) return;
     settling.retain(seen);
     await log.compact((key) => seen.has(key));

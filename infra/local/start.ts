@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { openObjects, openQueue, openStore, openTokens } from "../../lib/adapters/open.ts";
 import { type Config, processConfig } from "../../lib/config.ts";
+import { SPOOL_PREFIX } from "../../lib/ingest/spool/put.ts";
 import type { LogStore } from "../../lib/ports.ts";
 import { localEnvironment, type StartOptions, urlOf } from "./environment.ts";
 import { type FolderWatcher, startFolderWatcher } from "./folder-watcher.ts";
@@ -41,8 +42,8 @@ export async function start(options: StartOptions): Promise<Running> {
   const page = buildPage(environment["PAGE_DIR"] ?? "");
   const gateway = await createGateway({ ...options, routes: routesTo(functions, prepared), onFailure: reportFailure });
 
-  const watcher = await watchObjects(config, options.data);
-  const poller = await pollQueue(config, options.data, after(prepared, functions.ingestObject), watcher);
+  const watchers = await watchObjects(config, options.data);
+  const poller = await pollQueue(config, options.data, after(prepared, functions.ingestObject), watchers);
   await Promise.race([Promise.all([prepared, page]), sleep(PREPARE_MS, undefined, { ref: false })]);
   const scheduler = startScheduler({
     functions: scheduleOf(functions),
@@ -55,7 +56,12 @@ export async function start(options: StartOptions): Promise<Running> {
   return {
     async stop() {
       await generator?.stop();
-      const ended = Promise.all([gateway.close(GRACE_MS), scheduler.stop(), watcher?.stop(), poller.stop()]);
+      const ended = Promise.all([
+        gateway.close(GRACE_MS),
+        scheduler.stop(),
+        poller.stop(),
+        ...watchers.map((watcher) => watcher.stop()),
+      ]);
       // What takes longer is cut off as by kill -9, which loses nothing: it is done again at the next start.
       await Promise.race([ended, sleep(GRACE_MS)]);
       await store.close();
@@ -64,7 +70,7 @@ export async function start(options: StartOptions): Promise<Running> {
   };
 }
 
-/** A store that is down is no reason not to start: the endpoint answers 503 until it is there. */
+/** A store that is down is no reason not to start: what is posted lies in the spool until it is there. */
 async function prepare(store: LogStore): Promise<void> {
   const days = [0, 1].map((ahead) => new Date(Date.now() + ahead * DAY_MS).toISOString().slice(0, 10));
   await store.prepare(days).catch((error: unknown) => reportFailure("store", error));
@@ -107,32 +113,30 @@ function after<Event, Result>(ready: Promise<void>, handler: Handler<Event, Resu
 }
 
 /** Where objects are in a bucket, S3 itself tells the queue. */
-async function watchObjects(config: Config, dataDir: string): Promise<FolderWatcher | undefined> {
+async function watchObjects(config: Config, dataDir: string): Promise<FolderWatcher[]> {
   const folder = folderOf(config);
-  if (folder === undefined) return undefined;
+  if (folder === undefined) return [];
   const queue = await openQueue(config);
-  return startFolderWatcher({
-    objects: await openObjects(config),
-    folder,
-    donePath: join(dataDir, "ingested.ndjson"),
-    region: config.awsRegion,
-    announce: (body) => queue.send(body),
-    onFailure: reportFailure,
-  });
+  const watched = { objects: await openObjects(config), folder, region: config.awsRegion, onFailure: reportFailure };
+  const announce = (body: string) => queue.send(body);
+  return Promise.all([
+    startFolderWatcher({ ...watched, announce, prefix: "logs/", donePath: join(dataDir, "ingested.ndjson") }),
+    startFolderWatcher({ ...watched, announce, prefix: SPOOL_PREFIX, donePath: join(dataDir, "spooled.ndjson") }),
+  ]);
 }
 
 async function pollQueue(
   config: Config,
   dataDir: string,
   handler: LocalFunctions["ingestObject"],
-  watcher: FolderWatcher | undefined,
+  watchers: readonly FolderWatcher[],
 ): Promise<Poller> {
   const deadLetters = join(dataDir, "dead-letters.ndjson");
 
   async function bury(letter: DeadLetter): Promise<void> {
     await appendFile(deadLetters, `${JSON.stringify({ time: new Date().toISOString(), ...letter })}\n`);
     reportFailure("ingest-object", `failed ${letter.attempts} times, now in ${deadLetters}: ${letter.body}`);
-    watcher?.failed(letter.body);
+    for (const watcher of watchers) watcher.failed(letter.body);
   }
 
   return startPoller({
@@ -140,7 +144,9 @@ async function pollQueue(
     functionName: "ingest-object",
     handler,
     region: config.awsRegion,
-    onDone: async (body) => watcher?.done(body),
+    onDone: async (body) => {
+      for (const watcher of watchers) await watcher.done(body);
+    },
     onDeadLetter: bury,
     onFailure: reportFailure,
   });

@@ -4,7 +4,9 @@
  */
 import type { Config } from "../config.ts";
 import { parseTokens } from "../http-auth.ts";
+import { createPacer, type Pacer } from "../ingest/pace.ts";
 import type { LogStore, Notifier, ObjectStore, Queue } from "../ports.ts";
+import { guardStore } from "./guarded-store.ts";
 
 const opened = new Map<string, Promise<unknown>>();
 
@@ -23,11 +25,17 @@ export function openStore(config: Config): Promise<LogStore> {
   return once(`store ${config.storeUrl} ${config.index.prefix}`, async () => {
     if (config.storeUrl.startsWith("sqlite:")) {
       const { openSqliteStore } = await import("./sqlite/store.ts");
-      return openSqliteStore({ path: config.storeUrl.slice("sqlite:".length), granularity: config.index.granularity });
+      const path = config.storeUrl.slice("sqlite:".length);
+      return guardStore(await openSqliteStore({ path, granularity: config.index.granularity }));
     }
     const { openOpenSearchStore } = await import("./opensearch/store.ts");
-    return openOpenSearchStore({ url: config.storeUrl, arn: config.storeArn, index: config.index });
+    return guardStore(await openOpenSearchStore({ url: config.storeUrl, arn: config.storeArn, index: config.index }));
   });
+}
+
+/** What this process learned of the load of its store. */
+export function openPacer(config: Config): Promise<Pacer> {
+  return once(`pacer ${config.storeUrl}`, async () => createPacer());
 }
 
 /** @param bucket another bucket than OBJECTS_URL names, as events may; a folder stands for every bucket */

@@ -4,6 +4,7 @@ import { SluiceError } from "../errors.ts";
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
 const MAX_BODY_BYTES = 1024 * 1024;
 const MAX_DELAY_SECONDS = 900;
+const MAX_HIDING_SECONDS = 12 * 3600;
 /** SQS takes the characters of XML 1.0: control characters and U+FFFE, U+FFFF are none of them. */
 const INVALID_CHARACTER = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u;
 
@@ -25,6 +26,14 @@ export function checkMessage(body: string, delaySeconds: number): void {
 export function checkReceiveMax(max: number): void {
   if (!Number.isInteger(max) || max < 1 || max > 10) {
     throw new SluiceError("refused", `Receiving ${max} messages at once; 1 to 10 are allowed`);
+  }
+}
+
+/** @throws SluiceError "refused" */
+export function checkHiding(seconds: number): void {
+  if (!Number.isInteger(seconds) || seconds < 0 || seconds > MAX_HIDING_SECONDS) {
+    const allowed = `whole seconds from 0 to ${MAX_HIDING_SECONDS} are allowed`;
+    throw new SluiceError("refused", `Hiding a message for ${seconds} s; ${allowed}`);
   }
 }
 

@@ -1,8 +1,9 @@
 /** Documents → batches of bounded size, as _bulk likes them. */
+import { FULL_PACE } from "./pace.ts";
 import type { ReadDocument } from "./read.ts";
 
 /** OpenSearch advises 5 to 15 MB a bulk; smaller ones are cheaper to repeat and to hold. */
-const BATCH_BYTES = 4 * 1024 * 1024;
+const BATCH_BYTES = FULL_PACE.bulkBytes;
 const BATCH_DOCUMENTS = 5_000;
 /** Documents hold on to the bytes that they were read from, which may be far more than what is stored of them. */
 const BATCH_SPAN_BYTES = 2 * BATCH_BYTES;

@@ -20,7 +20,7 @@ import {
 import type { ReadRecord, ReadSettings } from "./read.ts";
 import { createIdentifier, idOfNamed } from "./record-id.ts";
 import type { IngestReport } from "./report.ts";
-import { type IngestPorts, ingestRecords } from "./run.ts";
+import { type IngestPorts, type IngestSettings, ingestRecords } from "./run.ts";
 
 /** CloudWatch Logs makes none larger than some 6 MB of events; what claims to be more is no envelope of its. */
 const MOST_BYTES = 64 * 1024 * 1024;
@@ -39,7 +39,7 @@ export async function ingestSubscription(
   data: string,
   receivedMs: number,
   ports: IngestPorts,
-  settings: ReadSettings,
+  settings: IngestSettings,
 ): Promise<IngestReport | undefined> {
   const body = Buffer.from(data, "base64");
   const envelope = openEnvelope(body);

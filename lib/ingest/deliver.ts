@@ -1,13 +1,12 @@
 /**
- * Batches → LogStore: two bulks in flight, back-pressure on whoever brings more, retries of what may be retried. A write whose outcome is
- * unknown is simply repeated: ids make that safe.
+ * Batches → LogStore: two bulks in flight, back-pressure on whoever brings more, smaller bulks for a store that is busy, retries of what may
+ * be retried while there is time. A write whose outcome is unknown is simply repeated: ids make that safe.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { isSluiceError, SluiceError } from "../errors.ts";
 import type { LogStore, StoredDocument, WriteOutcome } from "../ports.ts";
+import { bulkOf, createPacer, type Pacer } from "./pace.ts";
 import { delayMs, type RetryPolicy, STORE_RETRIES } from "./retry.ts";
-
-const BULKS_IN_FLIGHT = 2;
 
 interface Delivered {
   indexed: number;
@@ -22,8 +21,15 @@ export type Outcome =
   | { readonly kind: "duplicate" }
   | { readonly kind: "refused"; readonly reason: string };
 
-interface DelivererOptions<D> {
-  readonly policy?: RetryPolicy;
+export interface WriteSettings {
+  readonly retries?: RetryPolicy;
+  /** Until whoever waits for this is cut off: nothing is begun that would not end by then. */
+  readonly remainingMs?: () => number;
+}
+
+interface DelivererOptions<D> extends WriteSettings {
+  /** Shared by the deliveries to one store: what one learned of its load, the next need not. */
+  readonly pacer?: Pacer;
   /** Told of each document: of a refused one when it is in quarantine. */
   readonly onSettled?: (document: D, outcome: Outcome) => void;
 }
@@ -47,28 +53,41 @@ export interface Deliverer<D> {
 export function createDeliverer<D extends StoredDocument>(
   store: LogStore,
   onRefused: (refused: readonly Refused<D>[]) => Promise<void>,
-  { policy = STORE_RETRIES, onSettled }: DelivererOptions<D> = {},
+  { retries = STORE_RETRIES, remainingMs, pacer = createPacer(), onSettled }: DelivererOptions<D> = {},
 ): Deliverer<D> {
   const delivered: Delivered = { indexed: 0, duplicate: 0, errors: 0 };
   const inFlight = new Set<Promise<void>>();
+  /** Of these a call ended without an answer: what is there now, it may have stored. */
+  const unknown = new Set<D>();
   let failure: { error: unknown } | undefined;
 
   async function writeAll(batch: readonly D[]): Promise<void> {
     let left = batch;
-    let lastError: SluiceError | undefined;
-    for (let failures = 1; ; failures++) {
-      const outcomes = await write(left);
-      const wasUnknown = lastError !== undefined;
-      if (outcomes instanceof SluiceError) lastError = outcomes;
-      else {
-        left = await settleOutcomes(left, outcomes, wasUnknown);
-        if (left.length === 0) return;
-        lastError = undefined;
-      }
-      const waitMs = delayMs(failures, Math.random(), policy);
-      if (waitMs === undefined) throw lastError ?? tooBusy(left.length, failures);
+    let failures = 0;
+    while (left.length > 0) {
+      const bulk = bulkOf(left, pacer.pace);
+      const { again, error } = await writeBulk(bulk);
+      left = bulk === left ? again : [...again, ...left.slice(bulk.length)];
+      failures = again.length < bulk.length ? 0 : failures;
+      if (again.length === 0) continue;
+      const waitMs = delayMs(++failures, Math.random(), retries, remainingMs?.());
+      if (waitMs === undefined) throw error ?? tooBusy(again.length, failures);
       await sleep(waitMs);
     }
+  }
+
+  /** @returns what is to be sent again, and what the call as a whole failed with */
+  async function writeBulk(bulk: readonly D[]): Promise<{ again: readonly D[]; error?: SluiceError }> {
+    const settlePace = pacer.begin();
+    const outcomes = await write(bulk);
+    if (outcomes instanceof SluiceError) {
+      settlePace(true);
+      for (const document of bulk) unknown.add(document);
+      return { again: bulk, error: outcomes };
+    }
+    const again = await settleOutcomes(bulk, outcomes);
+    settlePace(again.length > 0);
+    return { again };
   }
 
   /** @returns what the call failed with, where trying again may help */
@@ -78,33 +97,30 @@ export function createDeliverer<D extends StoredDocument>(
       if (outcomes.length === batch.length) return outcomes;
       return new SluiceError("unavailable", `The store answered for ${outcomes.length} of ${batch.length} documents`);
     } catch (error) {
-      if (isSluiceError(error) && error.retryable) return error;
+      if (isSluiceError(error) && error.retryable && error.retryAfterMs === undefined) return error;
       throw error;
     }
   }
 
-  /**
-   * @param wasUnknown the call before failed without an answer: what is there now, it stored
-   * @returns the documents to send again
-   */
-  async function settleOutcomes(
-    batch: readonly D[],
-    outcomes: readonly WriteOutcome[],
-    wasUnknown: boolean,
-  ): Promise<D[]> {
+  /** @returns the documents to send again */
+  async function settleOutcomes(batch: readonly D[], outcomes: readonly WriteOutcome[]): Promise<D[]> {
     const again: D[] = [];
     const refused: Refused<D>[] = [];
     for (const [n, document] of batch.entries()) {
       const outcome = outcomes[n];
-      if (outcome?.kind === "indexed" || (outcome?.kind === "duplicate" && wasUnknown)) {
+      if (outcome?.kind === "indexed" || (outcome?.kind === "duplicate" && unknown.has(document))) {
         delivered.indexed++;
         if (document.isError) delivered.errors++;
         onSettled?.(document, { kind: "indexed" });
       } else if (outcome?.kind === "duplicate") {
         delivered.duplicate++;
         onSettled?.(document, { kind: "duplicate" });
-      } else if (outcome?.retryable !== false) again.push(document);
-      else refused.push({ document, reason: outcome.reason });
+      } else if (outcome?.retryable === false) refused.push({ document, reason: outcome.reason });
+      else {
+        again.push(document);
+        continue;
+      }
+      unknown.delete(document);
     }
     if (refused.length > 0) await onRefused(refused);
     for (const { document, reason } of refused) onSettled?.(document, { kind: "refused", reason });
@@ -119,7 +135,7 @@ export function createDeliverer<D extends StoredDocument>(
   return {
     delivered,
     async send(batch) {
-      while (inFlight.size >= BULKS_IN_FLIGHT) await Promise.race(inFlight);
+      while (inFlight.size >= pacer.pace.bulksInFlight) await Promise.race(inFlight);
       if (failure) throw failure.error;
       const one: Promise<void> = writeAll(batch)
         .catch((error: unknown) => {

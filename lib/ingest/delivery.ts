@@ -1,7 +1,8 @@
 /** One delivery: the bytes of an S3 object or of a request, and what identifies them. */
 import type { ObjectStore, StoredObject } from "../ports.ts";
 
-type Protocol = "bulk" | "otlp" | "cloudwatch";
+/** `spool`: an object below spool/ that is none of the spool's. */
+type Protocol = "bulk" | "otlp" | "cloudwatch" | "spool";
 
 export interface Delivery {
   /** For people and `log.file.path`: `s3://BUCKET/KEY`, `folder:/KEY`, `file:PATH`, `http:TAG`. */

@@ -1,21 +1,19 @@
 /** A batch of queue messages → the objects they name, ingested one after the other; what failed is named, and only that comes again. */
 import { isSluiceError } from "../errors.ts";
-import type { LogStore, ObjectStore } from "../ports.ts";
+import type { ObjectStore } from "../ports.ts";
 import { ingestSubscription } from "./cloudwatch.ts";
 import { objectDelivery } from "./delivery.ts";
-import type { ReadSettings } from "./read.ts";
 import type { IngestReport } from "./report.ts";
-import { ingest } from "./run.ts";
+import { type IngestPorts, type IngestSettings, ingest } from "./run.ts";
 import { type ObjectReference, readQueueBody } from "./s3-event.ts";
+import { ingestSpooled, isSpooled } from "./spool/take.ts";
 
-export interface MessagePorts {
-  readonly store: LogStore;
-  readonly objects: ObjectStore;
+export interface MessagePorts extends IngestPorts {
   /** Events may name another bucket than the one that Sluice keeps its own objects in. */
   readonly bucket: (name: string) => Promise<ObjectStore>;
 }
 
-export interface MessageSettings extends ReadSettings {
+export interface MessageSettings extends IngestSettings {
   readonly remainingMs: () => number;
 }
 
@@ -70,7 +68,7 @@ export async function ingestMessages(
       }
       for (const reference of asked.objects) {
         const report = await ingestObject(reference, ports, settings);
-        if (report === "own") continue;
+        if (report === "nothing") continue;
         if (report) reports.push(report);
         else missing.push(`${reference.bucket}/${reference.key}`);
       }
@@ -86,17 +84,21 @@ export async function ingestMessages(
 async function ingestObject(
   { bucket, key, eventMs }: ObjectReference,
   ports: MessagePorts,
-  settings: ReadSettings,
-): Promise<IngestReport | "own" | undefined> {
+  settings: MessageSettings,
+): Promise<IngestReport | "nothing" | undefined> {
   const source = await ports.bucket(bucket);
-  if (isOwn(source, key, ports.objects)) return "own";
+  if (isOwn(source, key, ports.objects)) return "nothing";
   const object = await source.get(key);
+  if (isSpooled(source, key, ports.objects)) {
+    // It is gone when it is done, and this message a second one.
+    return (object && (await ingestSpooled(source, key, object, ports, settings))) ?? "nothing";
+  }
   if (!object) return undefined;
   return ingest(objectDelivery(source, key, object, eventMs ?? object.modifiedMs), ports, settings);
 }
 
 /** Below these Sluice keeps what is its own: read as logs it would feed on itself. */
-const OWN_PREFIXES = ["quarantine/", "oversized/", "spool/", "state/"];
+const OWN_PREFIXES = ["quarantine/", "oversized/", "state/"];
 
 function isOwn(source: ObjectStore, key: string, own: ObjectStore): boolean {
   const address = `${source.url}/${key}`;

@@ -6,8 +6,9 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { redactorOf } from "../normalize/redact/redactor.ts";
 import type { LogStore, ObjectStore } from "../ports.ts";
 import { createBatcher } from "./batch.ts";
-import { createDeliverer, type Outcome, type Refused } from "./deliver.ts";
+import { createDeliverer, type Outcome, type Refused, type WriteSettings } from "./deliver.ts";
 import type { Delivery } from "./delivery.ts";
+import type { Pacer } from "./pace.ts";
 import { createQuarantine, type QuarantineEntry } from "./quarantine.ts";
 import { type ReadDocument, type ReadRecord, type ReadSettings, readRecords } from "./read.ts";
 import type { IngestReport } from "./report.ts";
@@ -16,7 +17,11 @@ export interface IngestPorts {
   readonly store: LogStore;
   /** Holds the quarantine. */
   readonly objects: ObjectStore;
+  /** Of this store; without one, each delivery begins at full pace. */
+  readonly pacer?: Pacer;
 }
+
+export type IngestSettings = ReadSettings & WriteSettings;
 
 /** Told of each document once its outcome is known; of what could not be read, the reader knows itself. */
 export type OnSettled = (document: ReadDocument, outcome: Outcome) => void;
@@ -25,7 +30,7 @@ export type OnSettled = (document: ReadDocument, outcome: Outcome) => void;
  * Resolves when every record is durable: in the store or in quarantine.
  * @throws SluiceError if the delivery could not be taken whole. Nothing is lost: delivered again, what was taken is known as duplicate
  */
-export function ingest(delivery: Delivery, ports: IngestPorts, settings: ReadSettings): Promise<IngestReport> {
+export function ingest(delivery: Delivery, ports: IngestPorts, settings: IngestSettings): Promise<IngestReport> {
   return ingestRecords(delivery, (counted) => readRecords(counted, settings), ports, settings);
 }
 
@@ -36,19 +41,20 @@ export function ingest(delivery: Delivery, ports: IngestPorts, settings: ReadSet
 export async function ingestRecords(
   delivery: Delivery,
   read: (delivery: Delivery) => AsyncIterable<readonly ReadRecord[]>,
-  { store, objects }: IngestPorts,
-  { redact }: Pick<ReadSettings, "redact">,
+  { store, objects, pacer }: IngestPorts,
+  { redact, retries, remainingMs }: Pick<IngestSettings, "redact" | keyof WriteSettings>,
   onSettled?: OnSettled,
 ): Promise<IngestReport> {
   const startedMs = performance.now();
   let bytes = 0;
   const counted = { ...delivery, body: countBytes(delivery.body, (chunk) => (bytes += chunk)) };
   const quarantine = createQuarantine(objects, delivery, redactorOf(redact));
-  const deliverer = createDeliverer<ReadDocument>(
-    store,
-    (refused) => quarantine.addPart(refused.map(asEntry)),
-    onSettled && { onSettled },
-  );
+  const deliverer = createDeliverer<ReadDocument>(store, (refused) => quarantine.addPart(refused.map(asEntry)), {
+    ...(retries && { retries }),
+    ...(remainingMs && { remainingMs }),
+    ...(pacer && { pacer }),
+    ...(onSettled && { onSettled }),
+  });
   const batcher = createBatcher();
   let received = 0;
   let filtered = 0;

@@ -149,6 +149,7 @@ function readerOf(
       return (delivery) => readOtlp(delivery, settings, encoding, () => {});
     }
     case "cloudwatch":
+    case "spool":
       return undefined;
   }
 }

@@ -86,6 +86,31 @@ export function queueContract(
       await queue.delete([]);
     });
 
+    test("gives a received message again sooner, or later, when told for how long to hide it", async () => {
+      const queue = await openUsual();
+      for (const body of ["now", "soon", "later"]) await queue.send(body);
+      const messages = await receiveAll(queue, 3);
+      const seconds: Record<string, number> = { now: 0, soon: 1, later: 10 };
+      const startMs = performance.now();
+      await queue.hide(messages.map(({ receipt, body }) => ({ receipt, seconds: seconds[body] ?? 0 })));
+      const again = await receiveAll(queue, 2);
+      expect(again.map(({ body }) => body)).toEqual(["now", "soon"]);
+      expect(again.map(({ receiveCount }) => receiveCount)).toEqual([2, 2]);
+      expect(performance.now() - startMs).toBeGreaterThan(900);
+      expect(await queue.receive(10, 0)).toEqual([]);
+    });
+
+    test("hides nothing that is gone, and says nothing of it", async () => {
+      const queue = await openUsual();
+      await queue.send("a");
+      const [message] = await queue.receive(1, LONG_WAIT_MS);
+      const receipt = message?.receipt ?? "";
+      await queue.delete([receipt]);
+      await queue.hide([{ receipt, seconds: 0 }]);
+      await queue.hide([]);
+      expect(await queue.receive(1, 0)).toEqual([]);
+    });
+
     test("keeps a delayed message back for its time", async () => {
       const queue = await openUsual();
       const sentMs = performance.now();
@@ -140,6 +165,7 @@ export function queueContract(
       ["a character that is half of one", (queue) => queue.send("a\ud800")],
       ["a delay over 15 minutes", (queue) => queue.send("a", { delaySeconds: 901 })],
       ["a delay of a fraction of a second", (queue) => queue.send("a", { delaySeconds: 0.5 })],
+      ["to hide a message for over 12 hours", (queue) => queue.hide([{ receipt: "r", seconds: 43_201 }])],
       ["to give no messages", (queue) => queue.receive(0, 0)],
       ["to give more than ten at once", (queue) => queue.receive(11, 0)],
     ])("refuses %s", async (_, act) => {

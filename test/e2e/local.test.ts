@@ -219,3 +219,46 @@ test("SIGTERM to npm ends it with 0, and everything stays", async () => {
   expect(readdirSync(data)).not.toContain("running.pid");
   expect(await countWhere("*")).toBe(before);
 });
+
+test("what is posted while the store is down is answered 200 and is there once the store is, also over a restart", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "sluice-e2e-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const port = await unusedPort();
+  const down = npmStart("--port", "0", "--data", folder, "--no-demo", "--store", `http://127.0.0.1:${port}`);
+  const body = Array.from({ length: 500 }, (_, n) => JSON.stringify({ message: `record ${n}` })).join("\n");
+  const answers = await Promise.all(
+    [1, 2, 3].map(async (n) => {
+      const headers = { "x-chunk-id": `spooled-${n}` };
+      return fetch(`${await down.url}/ingest/spooled`, { method: "POST", headers, body });
+    }),
+  );
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+  expect((await fetch(`${await down.url}/health`)).status).toBe(503);
+  kill(folder, "SIGKILL");
+  await down.exit;
+
+  const up = npmStart("--port", "0", "--data", folder, "--no-demo");
+  await up.url;
+  await expect.poll(() => countWhere("event.dataset:spooled", folder), { timeout: 20_000 }).toBe(1_500);
+  await expect.poll(() => filesBelow(join(folder, "objects/spool")), { timeout: 10_000 }).toEqual([]);
+  kill(folder, "SIGTERM");
+  expect(await up.exit).toBe(0);
+  expect(await countWhere("event.dataset:spooled", folder)).toBe(1_500);
+});
+
+function filesBelow(path: string): string[] {
+  return readdirSync(path, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ name }) => name);
+}
+
+/** A port that nobody listens on. */
+async function unusedPort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  if (address === null || typeof address === "string") throw new Error("a TCP server has a port");
+  return address.port;
+}

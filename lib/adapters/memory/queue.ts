@@ -1,7 +1,7 @@
 /** A Queue in the memory of one process. What it holds ends with the process: the objects on disk are what is durable. */
 import { randomUUID } from "node:crypto";
 import type { Queue, QueueMessage } from "../../ports.ts";
-import { checkMessage, checkReceiveMax } from "../queue-limits.ts";
+import { checkHiding, checkMessage, checkReceiveMax } from "../queue-limits.ts";
 
 interface Entry {
   readonly id: string;
@@ -87,6 +87,15 @@ export function openMemoryQueue(options: { visibilityTimeoutMs?: number } = {}):
         if (entry) entries.delete(entry.id);
         received.delete(receipt);
       }
+    },
+
+    async hide(messages) {
+      for (const { seconds } of messages) checkHiding(seconds);
+      for (const { receipt, seconds } of messages) {
+        const entry = received.get(receipt);
+        if (entry) entry.visibleMs = Date.now() + seconds * 1000;
+      }
+      for (const wake of [...waiting]) wake();
     },
   };
 }

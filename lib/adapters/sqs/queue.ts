@@ -1,5 +1,6 @@
 import {
   type BatchResultErrorEntry,
+  ChangeMessageVisibilityBatchCommand,
   DeleteMessageBatchCommand,
   type Message,
   ReceiveMessageCommand,
@@ -10,7 +11,7 @@ import { SluiceError } from "../../errors.ts";
 import type { Queue, QueueMessage } from "../../ports.ts";
 import { type AwsPlace, clientSettings } from "../aws-client.ts";
 import { type AwsCall, awsError } from "../aws-error.ts";
-import { checkMessage, checkReceiveMax } from "../queue-limits.ts";
+import { checkHiding, checkMessage, checkReceiveMax } from "../queue-limits.ts";
 
 /** The longest poll that SQS knows. */
 const MAX_POLL_SECONDS = 20;
@@ -78,9 +79,35 @@ export function openSqsQueue(options: AwsPlace & { url: string }): Queue {
           throw awsError(error, call("sqs:DeleteMessage"));
         }
       }
-      if (failures.length > 0) throw partialFailure(url, receipts.length, failures);
+      if (failures.length > 0) throw partialFailure(url, receipts.length, failures, "deleted and will come again");
+    },
+
+    async hide(messages) {
+      for (const { seconds } of messages) checkHiding(seconds);
+      const failures: BatchResultErrorEntry[] = [];
+      for (let start = 0; start < messages.length; start += MAX_BATCH) {
+        const entries = messages.slice(start, start + MAX_BATCH).map(({ receipt, seconds }, index) => ({
+          Id: String(index),
+          ReceiptHandle: receipt,
+          VisibilityTimeout: seconds,
+        }));
+        try {
+          const answer = await client.send(
+            new ChangeMessageVisibilityBatchCommand({ QueueUrl: url, Entries: entries }),
+          );
+          failures.push(...(answer.Failed ?? []).filter(({ Code }) => !isGone(Code)));
+        } catch (error) {
+          throw awsError(error, call("sqs:ChangeMessageVisibility"));
+        }
+      }
+      if (failures.length > 0) throw partialFailure(url, messages.length, failures, "hidden anew");
     },
   };
+}
+
+/** Deleted meanwhile, visible again, or received by somebody else since. */
+function isGone(code: string | undefined): boolean {
+  return /MessageNotInflight|ReceiptHandleIsInvalid|InvalidParameterValue/.test(code ?? "");
 }
 
 function messageOf(message: Message): QueueMessage {
@@ -93,13 +120,18 @@ function messageOf(message: Message): QueueMessage {
   };
 }
 
-/** Deleting again what was deleted is no error, so that the caller can repeat the whole call. */
-function partialFailure(url: string, total: number, failures: readonly BatchResultErrorEntry[]): SluiceError {
+/** Doing again what was done is no error, so that the caller can repeat the whole call. */
+function partialFailure(
+  url: string,
+  total: number,
+  failures: readonly BatchResultErrorEntry[],
+  what: string,
+): SluiceError {
   const first = failures[0];
   const isOurFault = failures.every((failure) => failure.SenderFault === true);
   return new SluiceError(
     isOurFault ? "refused" : "unavailable",
-    `Queue ${url}: ${failures.length} of ${total} messages were not deleted and will come again (${first?.Code}: ${first?.Message})`,
+    `Queue ${url}: ${failures.length} of ${total} messages were not ${what} (${first?.Code}: ${first?.Message})`,
   );
 }
 

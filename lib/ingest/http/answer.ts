@@ -1,47 +1,63 @@
 /**
  * The HTTP endpoint's routes: `/ingest[/TAG]`, `/es/…`, `/v1/logs`, `/health`. Shippers read the status alone: Fluentd gives a chunk up
- * on any error but 503, Fluent Bit on any 4xx, so 503 is the only answer to load and to stores that are down.
+ * on any error but 503, Fluent Bit on any 4xx. What the store does not take in a while lies in the spool and is answered 200; where the spool
+ * does not take it either, 503 is the only answer.
  */
 import { isSluiceError } from "../../errors.ts";
+import { REQUEST_RETRIES } from "../retry.ts";
+import { withPatience } from "../spool/patience.ts";
+import { spool } from "../spool/put.ts";
 import { refusalOf } from "./access.ts";
-import { answerBulk } from "./bulk.ts";
 import { answerHealth } from "./health.ts";
-import { answerOtlp } from "./otlp.ts";
-import { answerRecords } from "./records.ts";
-import type { HttpOutcome, HttpPorts, HttpRequest, HttpSettings } from "./request.ts";
+import {
+  type HttpOutcome,
+  type HttpPorts,
+  type HttpRequest,
+  type HttpSettings,
+  type ReadableRequest,
+  type Route,
+  readable,
+} from "./request.ts";
 import { problem, RETRY_LATER } from "./response.ts";
+import { routeTo } from "./routes.ts";
 
-export async function answer(request: HttpRequest, ports: HttpPorts, settings: HttpSettings): Promise<HttpOutcome> {
+/** Fluent Bit waits 10 s for a word, Fluentd 60, API Gateway 30. */
+const SILENCE_MS = 8_000;
+/** What it takes to put some megabytes into S3, with a retry. */
+const SPOOL_MS = 5_000;
+
+/**
+ * @param remainingMs until an answer must be there
+ * @throws SluiceError if neither the store nor the spool takes the request: unavailable() is the answer
+ */
+export async function answer(
+  request: HttpRequest,
+  ports: HttpPorts,
+  settings: HttpSettings,
+  remainingMs: () => number,
+): Promise<HttpOutcome> {
   if (request.path === "/health") return answerHealth(request, ports.store);
-  const route = routeOf(request.path);
+  const route = routeTo(request.path);
   if (route === undefined) {
     return { response: problem(404, "not-found", "Logs are taken at /ingest, /ingest/TAG, /es/_bulk and /v1/logs") };
   }
   const refusal = refusalOf(request, settings);
-  return refusal ? { response: refusal } : route(request, ports, settings);
+  if (refusal) return { response: refusal };
+  return takeOrSpool(readable(request), route, ports, { ...settings, retries: REQUEST_RETRIES, remainingMs });
 }
 
-type Answer = (request: HttpRequest, ports: HttpPorts, settings: HttpSettings) => Promise<HttpOutcome>;
-
-function routeOf(path: string): Answer | undefined {
-  if (path === "/v1/logs") return answerOtlp;
-  const tag = restOf(path, "/ingest");
-  if (tag !== undefined) return (request, ports, settings) => answerRecords(request, tag, ports, settings);
-  const member = restOf(path, "/es");
-  if (member !== undefined) return (request, ports, settings) => answerBulk(request, member, ports, settings);
-  return undefined;
-}
-
-/** The decoded path below `base`, empty at `base` itself; undefined elsewhere. */
-function restOf(path: string, base: string): string | undefined {
-  if (path === base) return "";
-  if (!path.startsWith(`${base}/`)) return undefined;
-  const rest = path.slice(base.length + 1);
+async function takeOrSpool(
+  request: ReadableRequest,
+  route: Route,
+  ports: HttpPorts,
+  settings: HttpSettings & { readonly remainingMs: () => number },
+): Promise<HttpOutcome> {
+  const patience = { silenceMs: SILENCE_MS, totalMs: Math.max(0, settings.remainingMs() - SPOOL_MS) };
   try {
-    return decodeURIComponent(rest);
-  } catch {
-    // A per cent sign that encodes nothing is one.
-    return rest;
+    return await withPatience(patience, ports.store, (store) => route.take(request, { ...ports, store }, settings));
+  } catch (error) {
+    const response = await route.spooled(request, settings);
+    return { response, error, spooled: await spool({ kind: "request", ...request }, ports.objects, error) };
   }
 }
 

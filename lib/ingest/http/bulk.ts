@@ -3,11 +3,12 @@
  * outputs, Logstash, Vector, the official clients' bulk helpers). Records are only added: Sluice never changes or deletes one.
  * https://docs.opensearch.org/latest/api-reference/document-apis/bulk/
  */
-import { type BulkItem, datasetIn, readBulk } from "../bulk.ts";
+import { type BulkItem, type BulkReader, datasetIn, readBulk } from "../bulk.ts";
 import type { Outcome } from "../deliver.ts";
+import type { Delivery } from "../delivery.ts";
 import type { ReadDocument } from "../read.ts";
-import { ingestRecords } from "../run.ts";
-import { deliveryOf, type HttpOutcome, type HttpPorts, type HttpRequest, type HttpSettings } from "./request.ts";
+import { type IngestSettings, ingestRecords } from "../run.ts";
+import { deliveryOf, type HttpOutcome, type HttpPorts, type HttpRequest, type Route } from "./request.ts";
 import { type HttpResponse, json, wrongMethod } from "./response.ts";
 
 /** The official client of Elasticsearch talks to nobody who does not say this. */
@@ -31,11 +32,18 @@ const VERSION = {
 };
 
 /** @param member the path below /es/ */
-export async function answerBulk(
+export function bulkRoute(member: string): Route {
+  return {
+    take: (request, ports, settings) => answerMember(request, member, ports, settings),
+    spooled: (request, settings) => answerSpooled(request, bulkIndexOf(member) ?? "", settings),
+  };
+}
+
+async function answerMember(
   request: HttpRequest,
   member: string,
   ports: HttpPorts,
-  settings: HttpSettings,
+  settings: IngestSettings,
 ): Promise<HttpOutcome> {
   const index = bulkIndexOf(member);
   if (index !== undefined) {
@@ -64,33 +72,61 @@ async function takeBulk(
   request: HttpRequest,
   index: string,
   ports: HttpPorts,
-  settings: HttpSettings,
+  settings: IngestSettings,
 ): Promise<HttpOutcome> {
+  const asked = createAsked(index);
+  const report = await ingestRecords(
+    bulkDelivery(request, index),
+    (delivery) => readBulk(delivery, settings, asked.reader),
+    ports,
+    settings,
+    asked.settle,
+  );
+  return { report, response: asked.response() };
+}
+
+/**
+ * Every record that could be read lies in the spool: created is what it is, or will be. Whether a client's own `_id` is there already, only
+ * the store knows; it then stays the document that it is, as with any second `create`, and a shipper takes 409 for done.
+ */
+async function answerSpooled(request: HttpRequest, index: string, settings: IngestSettings): Promise<HttpResponse> {
+  const asked = createAsked(index);
+  for await (const records of readBulk(bulkDelivery(request, index), settings, asked.reader)) {
+    for (const record of records) if (record.kind === "document") asked.settle(record.document, { kind: "indexed" });
+  }
+  return asked.response();
+}
+
+function bulkDelivery(request: HttpRequest, index: string): Delivery {
+  return { ...deliveryOf(request, datasetIn(index)), protocol: "bulk" };
+}
+
+/** What the client asked for, item by item, and what it is to be told. */
+function createAsked(index: string) {
   const startedMs = performance.now();
   const items: BulkItem[] = [];
   const itemOf = new Map<ReadDocument, BulkItem>();
   let misread: string | undefined;
-  const report = await ingestRecords(
-    { ...deliveryOf(request, datasetIn(index)), protocol: "bulk" },
-    (delivery) =>
-      readBulk(delivery, settings, {
-        index,
-        onItem(item, document) {
-          items.push(item);
-          if (document) itemOf.set(document, item);
-        },
-        onMisread: (reason) => {
-          misread ??= reason;
-        },
-      }),
-    ports,
-    settings,
-    (document, outcome) => settle(itemOf.get(document), outcome),
-  );
-  if (misread !== undefined) return { report, response: failed(400, "illegal_argument_exception", misread) };
-  const took = Math.round(performance.now() - startedMs);
-  const errors = items.some(({ status }) => status >= 400);
-  return { report, response: json(200, { took, errors, items: items.map(answerTo) }, PRODUCT) };
+  const reader: BulkReader = {
+    index,
+    onItem(item, document) {
+      items.push(item);
+      if (document) itemOf.set(document, item);
+    },
+    onMisread(reason) {
+      misread ??= reason;
+    },
+  };
+  return {
+    reader,
+    settle: (document: ReadDocument, outcome: Outcome) => settle(itemOf.get(document), outcome),
+    response(): HttpResponse {
+      if (misread !== undefined) return failed(400, "illegal_argument_exception", misread);
+      const took = Math.round(performance.now() - startedMs);
+      const errors = items.some(({ status }) => status >= 400);
+      return json(200, { took, errors, items: items.map(answerTo) }, PRODUCT);
+    },
+  };
 }
 
 function settle(item: BulkItem | undefined, outcome: Outcome): void {

@@ -6,14 +6,20 @@
 import { encodeResponse, encodeStatus } from "../otlp/protobuf.ts";
 import { type OtlpEncoding, readOtlp } from "../otlp/read.ts";
 import type { IngestReport } from "../report.ts";
-import { ingestRecords } from "../run.ts";
-import { deliveryOf, type HttpOutcome, type HttpPorts, type HttpRequest, type HttpSettings } from "./request.ts";
+import { type IngestSettings, ingestRecords } from "../run.ts";
+import { deliveryOf, type HttpOutcome, type HttpPorts, type HttpRequest, type Route } from "./request.ts";
 import { type HttpResponse, json, wrongMethod } from "./response.ts";
 
 /** INVALID_ARGUMENT of google.rpc.Code. */
 const INVALID_ARGUMENT = 3;
 
-export async function answerOtlp(request: HttpRequest, ports: HttpPorts, settings: HttpSettings): Promise<HttpOutcome> {
+/** What lies in the spool is accepted; OTLP knows no answer that says later how many records of it were rejected. */
+export const otlpRoute: Route = {
+  take: takeOtlp,
+  spooled: async (request) => accepted(encodingOf(request), 0, ""),
+};
+
+async function takeOtlp(request: HttpRequest, ports: HttpPorts, settings: IngestSettings): Promise<HttpOutcome> {
   if (request.method !== "POST") return { response: wrongMethod("OTLP logs are posted", "POST") };
   const encoding = encodingOf(request);
   let isTooLarge = false;
@@ -43,10 +49,13 @@ function encodingOf({ headers, body }: HttpRequest): OtlpEncoding {
 
 /** Records that Sluice keeps in quarantine are rejected ones to the exporter, which does not send them again. */
 function taken({ quarantined, reasons }: IngestReport, encoding: OtlpEncoding): HttpResponse {
-  const errorMessage = `in quarantine: ${Object.keys(reasons).join(", ")}`;
-  if (encoding === "protobuf") return protobuf(200, encodeResponse(quarantined, errorMessage));
+  return accepted(encoding, quarantined, `in quarantine: ${Object.keys(reasons).join(", ")}`);
+}
+
+function accepted(encoding: OtlpEncoding, rejected: number, errorMessage: string): HttpResponse {
+  if (encoding === "protobuf") return protobuf(200, encodeResponse(rejected, errorMessage));
   // 64-bit numbers are text in protobuf's JSON.
-  return json(200, quarantined === 0 ? {} : { partialSuccess: { rejectedLogRecords: `${quarantined}`, errorMessage } });
+  return json(200, rejected === 0 ? {} : { partialSuccess: { rejectedLogRecords: `${rejected}`, errorMessage } });
 }
 
 function failed(status: number, message: string, encoding: OtlpEncoding): HttpResponse {

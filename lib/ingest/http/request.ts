@@ -1,9 +1,8 @@
-/** A request as every route sees it, and what a route gives back. */
-import type { LogStore, ObjectStore } from "../../ports.ts";
+/** A request as every route sees it, what a route does with it, and what it gives back. */
 import { chunkTimeMs } from "../chunk-id.ts";
 import { type Delivery, requestDelivery } from "../delivery.ts";
-import type { ReadSettings } from "../read.ts";
 import type { IngestReport } from "../report.ts";
+import type { IngestPorts, IngestSettings } from "../run.ts";
 import type { HttpResponse } from "./response.ts";
 
 export interface HttpRequest {
@@ -17,21 +16,27 @@ export interface HttpRequest {
   readonly receivedMs: number;
 }
 
-export interface HttpPorts {
-  readonly store: LogStore;
-  readonly objects: ObjectStore;
-}
+export type HttpPorts = IngestPorts;
 
-export interface HttpSettings extends ReadSettings {
+export interface HttpSettings extends IngestSettings {
   readonly tokens: readonly string[];
   /** Everyone may post: only `sluice start` on loopback sets it. */
   readonly anonymous: boolean;
 }
 
+/** One protocol at one path. Whatever comes back from `take` is durable, and what it throws was not taken. */
+export interface Route {
+  take(request: HttpRequest, ports: HttpPorts, settings: IngestSettings): Promise<HttpOutcome>;
+  /** The answer to a request that lies in the spool: its records are durable, and not yet in the store. */
+  spooled(request: HttpRequest, settings: IngestSettings): Promise<HttpResponse>;
+}
+
 export interface HttpOutcome {
   readonly response: HttpResponse;
   readonly report?: IngestReport;
-  /** Why the answer is 503. */
+  /** The key of the object in the spool that holds it. */
+  readonly spooled?: string;
+  /** Why the answer is 503, or why it was spooled. */
   readonly error?: unknown;
 }
 
@@ -53,6 +58,26 @@ export function deliveryOf({ headers, body, requestId, receivedMs }: HttpRequest
 
 /** Each shipper calls it what its owner likes; these are the names that manuals give as examples. */
 const TAG_HEADERS = ["x-fluent-tag", "fluent-tag", "x-fluentbit-tag", "x-fluentd-tag", "x-tag"];
+
+/** All that the ids and the meaning of a request's records depend on. */
+const READABLE_HEADERS = ["content-type", "content-encoding", "x-chunk-id", "idempotency-key", ...TAG_HEADERS];
+
+/**
+ * The request as routes may know it and as the spool keeps it: what is read from the spool cannot differ then, and no credential lies
+ * there.
+ */
+export function readable({ method, path, headers, body, requestId, receivedMs }: HttpRequest): ReadableRequest {
+  const kept: Record<string, string> = {};
+  for (const name of READABLE_HEADERS) {
+    const value = headers[name];
+    if (value !== undefined) kept[name] = value;
+  }
+  return { method, path, headers: kept, body, requestId, receivedMs };
+}
+
+export interface ReadableRequest extends HttpRequest {
+  readonly headers: Record<string, string>;
+}
 
 function headerTagOf(headers: HttpRequest["headers"]): string {
   for (const name of TAG_HEADERS) {

@@ -3,6 +3,8 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, expect, it } from "vitest";
+import { comeBackSeconds } from "../../../lib/ingest/retry.ts";
+import { SPOOL_PREFIX } from "../../../lib/ingest/spool/put.ts";
 import { serverless } from "../../support/ministack/framework.ts";
 
 interface Resource {
@@ -82,10 +84,21 @@ it("keeps the bucket private, encrypted, and there when the stack goes", () => {
   expect(JSON.stringify(bucket.Properties["BucketEncryption"])).toContain("AES256");
 });
 
-it("hides a message six times as long as its function may run, and sets it aside after a day of failures", () => {
+it("hides a message six times as long as its function may run, and sets it aside after a day of failures, however soon each comes", () => {
   const { VisibilityTimeout, RedrivePolicy } = resource("Queue").Properties;
   expect(VisibilityTimeout).toBeGreaterThanOrEqual(6 * resource("IngestObjectLambdaFunction").Properties["Timeout"]);
-  expect(RedrivePolicy.maxReceiveCount * VisibilityTimeout).toBeGreaterThanOrEqual(24 * 3600);
+  const shortest = Array.from({ length: RedrivePolicy.maxReceiveCount }, (_, n) => comeBackSeconds(n + 1, 0));
+  expect(shortest.reduce((sum, seconds) => sum + seconds)).toBeGreaterThanOrEqual(24 * 3600);
+});
+
+it("hears of the shippers' objects and of the spool's, and never lets the spool's expire", () => {
+  const { NotificationConfiguration, LifecycleConfiguration } = resource("Bucket").Properties;
+  const heard = NotificationConfiguration.QueueConfigurations.map(
+    // biome-ignore lint/suspicious/noExplicitAny: as above
+    ({ Filter }: any) => Filter.S3Key.Rules[0].Value,
+  );
+  expect(heard).toEqual(["logs/", SPOOL_PREFIX]);
+  expect(JSON.stringify(LifecycleConfiguration)).not.toContain(SPOOL_PREFIX);
 });
 
 it("answers for each message of a batch on its own", () => {

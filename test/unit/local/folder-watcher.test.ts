@@ -33,6 +33,7 @@ async function watch(): Promise<Watching> {
   const watcher = await startFolderWatcher({
     objects: await openFolderObjects({ path: folder }),
     folder,
+    prefix: "logs/",
     donePath: join(data, "ingested.ndjson"),
     region: "us-east-1",
     announce: (body) => queue.send(body),

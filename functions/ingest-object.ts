@@ -1,6 +1,6 @@
 /** Objects in S3, told of by SQS. Failed messages are named one by one (ReportBatchItemFailures): the others are done. */
 import type { Context, SQSBatchResponse, SQSEvent } from "aws-lambda";
-import { openObjects, openStore } from "../lib/adapters/open.ts";
+import { openObjects, openQueue, openStore } from "../lib/adapters/open.ts";
 import { processConfig } from "../lib/config.ts";
 import { ingestMessages } from "../lib/ingest/messages.ts";
 import { totalsOf } from "../lib/ingest/report.ts";
@@ -12,15 +12,23 @@ export async function handler(event: SQSEvent, context: Context): Promise<SQSBat
     store: await openStore(config),
     objects: await openObjects(config),
     bucket: (name: string) => openObjects(config, name),
+    queue: await openQueue(config),
   };
   const settings = { ...config, remainingMs: () => context.getRemainingTimeInMillis() };
-  const messages = event.Records.map(({ messageId, body }) => ({ id: messageId, body }));
+  const messages = event.Records.map(({ messageId, body, attributes }) => ({
+    id: messageId,
+    body,
+    receiveCount: Number(attributes?.ApproximateReceiveCount ?? 1),
+  }));
 
-  const { reports, failures, missing } = await ingestMessages(messages, ports, settings);
+  const { reports, failures, missing, continued, postponed, buried } = await ingestMessages(messages, ports, settings);
 
   for (const report of reports) logReport(report);
   for (const object of missing) logger.warn("object is gone", { object });
+  for (const rest of continued) logger.info("short of time: the rest of the object is handed on", rest);
+  for (const given of buried) logger.error("given up: in quarantine", given);
   for (const { id, reason, error } of failures) logger.error("message failed", { messageId: id, reason, error });
-  emitCounts("ingest-object", { ...totalsOf(reports), failed: failures.length });
+  const handed = { continued: continued.length, postponed: postponed.length, poisoned: buried.length };
+  emitCounts("ingest-object", { ...totalsOf(reports), failed: failures.length, ...handed });
   return { batchItemFailures: failures.map(({ id }) => ({ itemIdentifier: id })) };
 }

@@ -39,12 +39,15 @@ async function take(event: APIGatewayProxyEventV2): Promise<HttpOutcome> {
   const ports = { store: await openStore(config), objects: await openObjects(config) };
   const settings = { ...config, tokens: await openTokens(config) };
   if (isMangled(event)) return mangled();
+  const body = Buffer.from(event.body ?? "", event.isBase64Encoded ? "base64" : "utf8");
+  // A body in base64 is larger than the body: it need not be held beside it until the answer is there.
+  delete event.body;
   const { requestId, http } = event.requestContext;
   const request = {
     method: http.method,
     path: event.rawPath,
     headers: event.headers,
-    body: Buffer.from(event.body ?? "", event.isBase64Encoded ? "base64" : "utf8"),
+    body,
     requestId,
     receivedMs: config.nowMs(),
   };

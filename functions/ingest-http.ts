@@ -43,12 +43,15 @@ async function take(event: APIGatewayProxyEventV2, remainingMs: () => number): P
   };
   const settings = { ...config, tokens: await openTokens(config) };
   if (isMangled(event)) return mangled();
+  const body = Buffer.from(event.body ?? "", event.isBase64Encoded ? "base64" : "utf8");
+  // A body in base64 is larger than the body: it need not be held beside it until the answer is there.
+  delete event.body;
   const { requestId, http } = event.requestContext;
   const request = {
     method: http.method,
     path: event.rawPath,
     headers: event.headers,
-    body: Buffer.from(event.body ?? "", event.isBase64Encoded ? "base64" : "utf8"),
+    body,
     requestId,
     receivedMs: config.nowMs(),
   };

@@ -14,14 +14,21 @@ export async function handler(event: SQSEvent, context: Context): Promise<SQSBat
     objects: await openObjects(config),
     pacer: await openPacer(config),
     bucket: (name: string) => openObjects(config, name),
+    queue: await openQueue(config),
   };
   const settings = { ...config, remainingMs: () => context.getRemainingTimeInMillis() };
-  const messages = event.Records.map(({ messageId, body }) => ({ id: messageId, body }));
+  const messages = event.Records.map(({ messageId, body, attributes }) => ({
+    id: messageId,
+    body,
+    receiveCount: Number(attributes?.ApproximateReceiveCount ?? 1),
+  }));
 
-  const { reports, failures, missing } = await ingestMessages(messages, ports, settings);
+  const { reports, failures, missing, continued, postponed, buried } = await ingestMessages(messages, ports, settings);
 
   for (const report of reports) logReport(report);
   for (const object of missing) logger.warn("object is gone", { object });
+  for (const rest of continued) logger.info("short of time: the rest of the object is handed on", rest);
+  for (const given of buried) logger.error("given up: in quarantine", given);
   for (const { id, reason, error } of failures) logger.error("message failed", { messageId: id, reason, error });
   const failed = new Set(failures.map(({ id }) => id));
   const notHidden = await comeBackSooner(
@@ -29,6 +36,7 @@ export async function handler(event: SQSEvent, context: Context): Promise<SQSBat
     await openQueue(config),
   );
   if (notHidden) logger.warn("failed messages come again only after the visibility timeout", { error: notHidden });
-  emitCounts("ingest-object", { ...totalsOf(reports), failed: failures.length });
+  const handed = { continued: continued.length, postponed: postponed.length, poisoned: buried.length };
+  emitCounts("ingest-object", { ...totalsOf(reports), failed: failures.length, ...handed });
   return { batchItemFailures: [...failed].map((itemIdentifier) => ({ itemIdentifier })) };
 }

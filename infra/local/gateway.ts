@@ -61,14 +61,18 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       return;
     }
     try {
-      send(request, response, await invoke(request, body.bytes));
+      send(request, response, await invoke(request, body.take()));
     } finally {
-      bodies.release(body.bytes);
+      bodies.release(body.sizeBytes);
     }
   }
 
-  async function invoke(request: IncomingMessage, body: Buffer): Promise<HttpAnswer> {
-    const event = eventOf(request, body, Date.now());
+  function invoke(request: IncomingMessage, body: Buffer): Promise<HttpAnswer> {
+    return handle(eventOf(request, body, Date.now()));
+  }
+
+  /** Without the body, which is a part of the event by now. */
+  async function handle(event: APIGatewayProxyEventV2): Promise<HttpAnswer> {
     const route = options.routes.find(({ paths }) => paths.some((path) => matches(path, event.rawPath)));
     if (!route) return problem(404, "Not Found");
     try {

@@ -2,7 +2,8 @@
 import type { IncomingMessage } from "node:http";
 
 export type RequestBody =
-  | { readonly kind: "whole"; readonly bytes: Buffer }
+  /** Whoever takes the bytes has them alone: nothing here keeps them from being freed. */
+  | { readonly kind: "whole"; readonly sizeBytes: number; take(): Buffer }
   | { readonly kind: "too-large" }
   /** Others hold what there is: the same request may be taken a moment later. */
   | { readonly kind: "too-busy" }
@@ -20,7 +21,7 @@ export interface BodyReader {
   /** After anything but "whole" the rest of the body is unread. */
   read(request: IncomingMessage): Promise<RequestBody>;
   /** To be called when a whole body is done with. */
-  release(bytes: Buffer): void;
+  release(sizeBytes: number): void;
 }
 
 export function createBodyReader(limits: BodyLimits): BodyReader {
@@ -33,23 +34,37 @@ export function createBodyReader(limits: BodyLimits): BodyReader {
   function read(request: IncomingMessage): Promise<RequestBody> {
     if (isTooLarge(request)) return Promise.resolve({ kind: "too-large" });
     const { promise, resolve } = Promise.withResolvers<RequestBody>();
-    const chunks: Buffer[] = [];
+    const announcedBytes = Number(request.headers["content-length"] ?? 0);
+    let held: Buffer = NOTHING;
     let sizeBytes = 0;
 
     function settle(body: RequestBody): void {
       request.off("data", take).off("end", finish).off("close", abort);
+      held = NOTHING;
       if (body.kind !== "whole") heldBytes -= sizeBytes;
       resolve(body);
     }
     function take(chunk: Buffer): void {
-      chunks.push(chunk);
+      const beforeBytes = sizeBytes;
       sizeBytes += chunk.length;
       heldBytes += chunk.length;
       if (sizeBytes > limits.bodyBytes) settle({ kind: "too-large" });
       else if (heldBytes > limits.heldBytes) settle({ kind: "too-busy" });
+      else {
+        if (sizeBytes > held.length)
+          held = grown(held, beforeBytes, Math.max(announcedBytes, 2 * held.length, sizeBytes));
+        held.set(chunk, beforeBytes);
+      }
     }
     function finish(): void {
-      settle({ kind: "whole", bytes: Buffer.concat(chunks, sizeBytes) });
+      let whole = held.subarray(0, sizeBytes);
+      held = NOTHING;
+      function take(): Buffer {
+        const taken = whole;
+        whole = NOTHING;
+        return taken;
+      }
+      settle({ kind: "whole", sizeBytes, take });
     }
     function abort(): void {
       settle({ kind: "aborted" });
@@ -64,8 +79,17 @@ export function createBodyReader(limits: BodyLimits): BodyReader {
   return {
     isTooLarge,
     read,
-    release(bytes) {
-      heldBytes -= bytes.length;
+    release(sizeBytes) {
+      heldBytes -= sizeBytes;
     },
   };
+}
+
+const NOTHING = Buffer.alloc(0);
+
+/** Room that nobody writes to takes none: what a client announces and does not send costs nothing. */
+function grown(held: Buffer, usedBytes: number, roomBytes: number): Buffer {
+  const room = Buffer.allocUnsafeSlow(roomBytes);
+  room.set(held.subarray(0, usedBytes));
+  return room;
 }

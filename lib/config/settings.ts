@@ -1,6 +1,7 @@
 /** sluice.yml, section by section. Its JSON Schema for editors is made of this: infra/sluice.schema.json. */
 import * as v from "valibot";
 import { DEFAULT_LIMITS } from "../ingest/decompress/limits.ts";
+import { DEFAULT_POISON } from "../ingest/poison.ts";
 import { DatasetRule } from "./dataset-rule.ts";
 import { RedactSettings } from "./redact-settings.ts";
 
@@ -39,6 +40,16 @@ export const Settings = v.strictObject({
       plainGibibytes: v.optional(wholeFrom(1), DEFAULT_LIMITS.plainGibibytes),
       ratio: v.optional(wholeFrom(1), DEFAULT_LIMITS.ratio),
       snappyMebibytes: v.optional(wholeFrom(1), DEFAULT_LIMITS.snappyMebibytes),
+    }),
+    {},
+  ),
+  poison: v.optional(
+    v.strictObject({
+      /** The queue gives up after 48 times: outages count there, not here. */
+      afterFailures: v.optional(
+        v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(20), v.description("a whole number from 1 to 20")),
+        DEFAULT_POISON.afterFailures,
+      ),
     }),
     {},
   ),

@@ -48,6 +48,11 @@ export async function ingestSubscription(
   return ingestRecords(delivery, (counted) => readEnvelope(counted, envelope, settings), ports, settings);
 }
 
+/** The delivery that these events are, unopened: for who gives them up. */
+export function subscriptionDelivery(data: string, receivedMs: number): Delivery {
+  return deliveryOf({ fault: "" }, Buffer.from(data, "base64"), receivedMs);
+}
+
 function openEnvelope(body: Buffer): Envelope | "control" | { readonly fault: string } {
   try {
     // What JSON.parse gives is a JsonValue by definition.

@@ -1,8 +1,8 @@
 /** One delivery: the bytes of an S3 object or of a request, and what identifies them. */
 import type { ObjectStore, StoredObject } from "../ports.ts";
 
-/** `spool`: an object below spool/ that is none of the spool's. */
-type Protocol = "bulk" | "otlp" | "cloudwatch" | "spool";
+/** `spool`: an object below spool/ that is none of the spool's. `message`: a queue's message that is none of Sluice's. */
+type Protocol = "bulk" | "otlp" | "cloudwatch" | "spool" | "message";
 
 export interface Delivery {
   /** For people and `log.file.path`: `s3://BUCKET/KEY`, `folder:/KEY`, `file:PATH`, `http:TAG`. */
@@ -37,6 +37,22 @@ export function objectDelivery(store: ObjectStore, key: string, object: StoredOb
     body: object.body,
     ...(object.contentType === undefined ? {} : { contentType: object.contentType }),
     ...(object.contentEncoding === undefined ? {} : { contentEncoding: object.contentEncoding }),
+  };
+}
+
+/** A message of the queue that asks for nothing that is known. */
+export function messageDelivery(body: string, deliveredMs: number): Delivery {
+  const raw = Buffer.from(body);
+  return {
+    origin: "queue:",
+    scope: JSON.stringify(["queue", body]),
+    name: "",
+    protocol: "message",
+    deliveredMs,
+    raw,
+    body: (async function* () {
+      yield raw;
+    })(),
   };
 }
 

@@ -39,13 +39,16 @@ interface GivenRecord {
 export interface Documenter {
   /** The short way, for a record as it lies in its frame. @returns undefined if it needs the long one; then nothing has happened */
   readonly direct: (frame: Frame, idAt: (offsetBytes: number) => string) => ReadRecord | undefined;
+  /** The next one. */
+  readonly ordinal: number;
   readonly documentOf: (given: GivenRecord) => ReadRecord;
 }
 
-export function createDocumenter(delivery: Delivery, settings: ReadSettings): Documenter {
+/** @param firstOrdinal of the first document */
+export function createDocumenter(delivery: Delivery, settings: ReadSettings, firstOrdinal = 0): Documenter {
   const delivered = readerFor(rulesFor(settings, delivery.name));
   let named = { tag: "", reader: delivered };
-  let ordinal = 0;
+  let ordinal = firstOrdinal;
   let ingestedMs = Number.NaN;
   let ingestedAt = "";
 
@@ -123,7 +126,13 @@ export function createDocumenter(delivery: Delivery, settings: ReadSettings): Do
     return { kind: "document", document: { id, timestampMs, isError: isError(record), json, frame } };
   }
 
-  return { direct, documentOf };
+  return {
+    direct,
+    documentOf,
+    get ordinal() {
+      return ordinal;
+    },
+  };
 }
 
 /** Beside what the record may have lost besides. */

@@ -1,25 +1,24 @@
-/** A batch of queue messages → the objects they name, ingested one after the other; what failed is named, and only that comes again. */
+/**
+ * A batch of queue messages → what they ask for, one after the other; what failed is named, and only that comes again. What there is no
+ * time for is handed on: the rest of an object as a continuation, messages that were not begun as they came.
+ */
 import { isSluiceError } from "../errors.ts";
-import type { ObjectStore } from "../ports.ts";
-import { ingestSubscription } from "./cloudwatch.ts";
-import { objectDelivery } from "./delivery.ts";
-import type { IngestReport } from "./report.ts";
-import { type IngestPorts, type IngestSettings, ingest } from "./run.ts";
-import { type ObjectReference, readQueueBody } from "./s3-event.ts";
-import { ingestSpooled, isSpooled } from "./spool/take.ts";
-
-export interface MessagePorts extends IngestPorts {
-  /** Events may name another bucket than the one that Sluice keeps its own objects in. */
-  readonly bucket: (name: string) => Promise<ObjectStore>;
-}
+import { divideTime } from "./function-time.ts";
+import type { PoisonSettings } from "./poison.ts";
+import type { IngestSettings } from "./run.ts";
+import { readQueueBody } from "./s3-event.ts";
+import { type MessagePorts, type Taken, takeMessage } from "./take-message.ts";
 
 export interface MessageSettings extends IngestSettings {
   readonly remainingMs: () => number;
+  readonly poison?: PoisonSettings;
 }
 
 export interface QueuedMessage {
   readonly id: string;
   readonly body: string;
+  /** How often the queue handed it out, this time included; 1 if the queue does not say. */
+  readonly receiveCount?: number;
 }
 
 interface MessageFailure {
@@ -29,48 +28,45 @@ interface MessageFailure {
   readonly error?: unknown;
 }
 
-export interface MessagesReport {
-  readonly reports: readonly IngestReport[];
+export interface MessagesReport extends Taken {
   /** Of these messages nothing may be forgotten: they must come again. */
   readonly failures: readonly MessageFailure[];
-  /** Objects that were gone when their turn came: deleted, or already expired. */
-  readonly missing: readonly string[];
+  /** Messages that were not begun, and sent anew: they may be forgotten. */
+  readonly postponed: readonly string[];
 }
-
-/** A message is begun only with this much time left; a begun one is cut off by the platform and comes again. */
-const LEAST_REMAINING_MS = 30_000;
 
 export async function ingestMessages(
   messages: readonly QueuedMessage[],
   ports: MessagePorts,
   settings: MessageSettings,
 ): Promise<MessagesReport> {
-  const reports: IngestReport[] = [];
+  const time = divideTime(settings.remainingMs);
+  const taken: Taken = { reports: [], missing: [], continued: [], buried: [] };
   const failures: MessageFailure[] = [];
-  const missing: string[] = [];
-  /** Why no further message is tried: the store is down, or time is short. */
+  const postponed: string[] = [];
+  const due = messages
+    .map(({ id, body, receiveCount = 1 }) => ({ id, body, receiveCount, asked: readQueueBody(body) }))
+    .filter(({ asked }) => asked.kind !== "nothing")
+    // The way to their mark takes time that only the first can be sure of.
+    .toSorted((a, b) => Number(b.asked.kind === "continuation") - Number(a.asked.kind === "continuation"));
+  /** Why no further message is tried: the store is down. */
   let stopped: string | undefined;
 
-  for (const { id, body } of messages) {
-    stopped ??= settings.remainingMs() < LEAST_REMAINING_MS ? "too little time left" : undefined;
+  for (const [n, message] of due.entries()) {
+    const { id, body, receiveCount, asked } = message;
     if (stopped !== undefined) {
       failures.push({ id, reason: stopped });
       continue;
     }
-    const asked = readQueueBody(body);
-    if (asked.kind === "unreadable") failures.push({ id, reason: asked.reason });
-    if (asked.kind !== "objects" && asked.kind !== "subscription") continue;
+    const isTooLate = asked.kind === "continuation" ? !time.isWhole() : time.isShort();
     try {
-      if (asked.kind === "subscription") {
-        const report = await ingestSubscription(asked.data, asked.receivedMs ?? settings.nowMs(), ports, settings);
-        if (report) reports.push(report);
-        continue;
-      }
-      for (const reference of asked.objects) {
-        const report = await ingestObject(reference, ports, settings);
-        if (report === "nothing") continue;
-        if (report) reports.push(report);
-        else missing.push(`${reference.bucket}/${reference.key}`);
+      // The first is begun in any case: so each invocation comes on.
+      if (n === 0 || !isTooLate) await takeMessage(message, taken, { ports, settings, time });
+      // What failed before keeps its count by coming again; what did not need not wait for that.
+      else if (receiveCount > 1) failures.push({ id, reason: "too little time left" });
+      else {
+        await ports.queue.send(body);
+        postponed.push(id);
       }
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
@@ -78,29 +74,5 @@ export async function ingestMessages(
       if (isSluiceError(error, "unavailable")) stopped = "a store was unavailable for a message before";
     }
   }
-  return { reports, failures, missing };
-}
-
-async function ingestObject(
-  { bucket, key, eventMs }: ObjectReference,
-  ports: MessagePorts,
-  settings: MessageSettings,
-): Promise<IngestReport | "nothing" | undefined> {
-  const source = await ports.bucket(bucket);
-  if (isOwn(source, key, ports.objects)) return "nothing";
-  const object = await source.get(key);
-  if (isSpooled(source, key, ports.objects)) {
-    // It is gone when it is done, and this message a second one.
-    return (object && (await ingestSpooled(source, key, object, ports, settings))) ?? "nothing";
-  }
-  if (!object) return undefined;
-  return ingest(objectDelivery(source, key, object, eventMs ?? object.modifiedMs), ports, settings);
-}
-
-/** Below these Sluice keeps what is its own: read as logs it would feed on itself. */
-const OWN_PREFIXES = ["quarantine/", "oversized/", "state/"];
-
-function isOwn(source: ObjectStore, key: string, own: ObjectStore): boolean {
-  const address = `${source.url}/${key}`;
-  return OWN_PREFIXES.some((prefix) => address.startsWith(`${own.url}/${prefix}`));
+  return { ...taken, failures, postponed };
 }

@@ -20,6 +20,8 @@ export interface QuarantineEntry {
   readonly offsetBytes: number;
   /** The record as it came. */
   readonly bytes: Uint8Array;
+  /** Entries of two windows never share a part: so parts are the same wherever a reader stopped between two (pass.ts). */
+  readonly window?: number;
   /** A piece of a record that counts already: its first piece lies in quarantine, or it is indexed, cut, and kept whole beside. */
   readonly pieceOf?: "quarantined" | "indexed";
 }
@@ -74,6 +76,7 @@ export function createQuarantine(objects: ObjectStore, delivery: Delivery, redac
 function createParts(objects: ObjectStore, delivery: Delivery, prefix: string, redactor: Redactor | undefined) {
   let lines: string[] = [];
   let heldBytes = 0;
+  let window: number | undefined;
 
   const lineOf = (entry: QuarantineEntry): string =>
     JSON.stringify({
@@ -104,6 +107,8 @@ function createParts(objects: ObjectStore, delivery: Delivery, prefix: string, r
 
   return {
     async add(entry: QuarantineEntry): Promise<void> {
+      if (entry.window !== window) await flush();
+      window = entry.window;
       const line = lineOf(entry);
       lines.push(line);
       heldBytes += line.length;

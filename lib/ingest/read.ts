@@ -13,6 +13,7 @@ import type { Frame, Framer } from "./frame/frame.ts";
 import { gluedAt, trimBetween } from "./frame/json-scan.ts";
 import { type Parsed, parse, type Readable } from "./parse.ts";
 import { parseCut } from "./parse-cut.ts";
+import { type Mark, type Pass, WHOLE, WINDOW_BYTES, windowOf } from "./pass.ts";
 import type { QuarantineEntry } from "./quarantine.ts";
 import { BLOCK_BYTES, createIdentifier, type Identifier } from "./record-id.ts";
 
@@ -31,10 +32,14 @@ export type ReadRecord =
   /** A rule of sluice.yml says that it is not to be stored. */
   | { readonly kind: "filtered" };
 
-/** The records of one block at a time, in the order of the bytes. */
-export async function* readRecords(delivery: Delivery, settings: ReadSettings): AsyncGenerator<ReadRecord[]> {
-  const identifier = createIdentifier(delivery.scope);
-  const read = createReader(delivery, settings, identifier);
+/** The records of one block at a time, in the order of the bytes: all of them, or those of one pass. */
+export async function* readRecords(
+  delivery: Delivery,
+  settings: ReadSettings,
+  pass: Pass = WHOLE,
+): AsyncGenerator<ReadRecord[]> {
+  const identifier = createIdentifier(delivery.scope, pass.from?.place);
+  const reader = createReader(delivery, settings, identifier, pass.from);
   let framer: Framer | undefined;
   let plainBytes = 0;
   const faults: Fault[] = [];
@@ -43,14 +48,23 @@ export async function* readRecords(delivery: Delivery, settings: ReadSettings): 
     identifier.absorb(block);
     framer ??= framerFor(block, declaredFormat(delivery));
     plainBytes += block.length;
-    yield read(framer.push(block));
+    const frames = framer.push(block);
+    if (plainBytes <= (pass.from?.bytes ?? 0)) {
+      if (pass.isLate()) return pass.onLate(plainBytes);
+      continue;
+    }
+    yield reader.read(frames, plainBytes);
+    // A shorter block is the last one: there is nothing to hand on.
+    const mayStop = block.length === BLOCK_BYTES && reader.mayStopAt(plainBytes);
+    if (mayStop && pass.isOver()) return pass.onStop(reader.markAt(plainBytes));
   }
   // What the broken bytes cut off is no record, even if it reads like one.
   const cut = faults.find(({ isCut }) => isCut);
-  if (framer) yield read(framer.end(cut?.reason));
+  if (framer) yield reader.read(framer.end(cut?.reason), plainBytes);
 
   for (const [n, { reason }] of faults.entries()) {
-    const entry = { id: identifier.idOfEnd(n), reason, offsetBytes: plainBytes, bytes: delivery.raw ?? NO_BYTES };
+    const bytes = delivery.raw ?? NO_BYTES;
+    const entry = { id: identifier.idOfEnd(n), reason, offsetBytes: plainBytes, bytes, window: windowOf(plainBytes) };
     yield [{ kind: "unreadable", entry }];
   }
 }
@@ -67,15 +81,28 @@ export function plainBlocks(
 /** An object's own bytes stay where they are: its quarantine entry names it. */
 const NO_BYTES = new Uint8Array();
 
-function createReader(
-  delivery: Delivery,
-  settings: ReadSettings,
-  identifier: Identifier,
-): (frames: readonly Frame[]) => ReadRecord[] {
-  const { direct, documentOf } = createDocumenter(delivery, settings);
+interface Reader {
+  /** @param plainBytes that the framer had when it gave these frames */
+  read(frames: readonly Frame[], plainBytes: number): ReadRecord[];
+  /** Where a pass may end, so that parts of the quarantine are whole. */
+  mayStopAt(plainBytes: number): boolean;
+  markAt(plainBytes: number): Mark;
+}
+
+function createReader(delivery: Delivery, settings: ReadSettings, identifier: Identifier, from?: Mark): Reader {
+  const documenter = createDocumenter(delivery, settings, from?.documents);
+  const { direct, documentOf } = documenter;
   /** Of the record whose pieces come. */
-  let longId = "";
-  let longBecame: "indexed" | "quarantined" = "indexed";
+  let longId = from?.long?.id ?? "";
+  let longBecame: "indexed" | "quarantined" = from?.long?.became ?? "indexed";
+  let window = 0;
+  /** That of the newest quarantine entry. */
+  let lastWindow = -1;
+
+  function unreadable({ offsetBytes, bytes }: Frame, id: string, reason: string) {
+    lastWindow = window;
+    return { kind: "unreadable", entry: { id, reason, offsetBytes, bytes, window } } as const;
+  }
 
   function toDocument(frame: Frame, id: string, parsed: Readable): ReadRecord {
     const shipped = parsed.kind === "object" ? parsed.shipped : undefined;
@@ -113,13 +140,23 @@ function createReader(
     records.push({ kind: "unreadable", entry: { ...entry, pieceOf: longBecame } });
   }
 
-  return (frames) => {
-    const records: ReadRecord[] = [];
-    for (const frame of frames) {
-      if (frame.piece === undefined) readOne(frame, records);
-      else readPiece(frame, records);
-    }
-    return records;
+  return {
+    read(frames, plainBytes) {
+      window = windowOf(plainBytes);
+      const records: ReadRecord[] = [];
+      for (const frame of frames) {
+        if (frame.piece === undefined) readOne(frame, records);
+        else readPiece(frame, records);
+      }
+      return records;
+    },
+    mayStopAt: (plainBytes) => plainBytes % WINDOW_BYTES === 0 || lastWindow !== windowOf(plainBytes),
+    markAt: (plainBytes) => ({
+      bytes: plainBytes,
+      place: identifier.place,
+      documents: documenter.ordinal,
+      ...(longId !== "" && { long: { id: longId, became: longBecame } }),
+    }),
   };
 }
 
@@ -136,10 +173,6 @@ function readable({ parse: parseOwn, bytes }: Frame): Readable {
 function understand(frame: Frame): Parsed {
   if (frame.fault !== undefined) return { kind: "unreadable", reason: frame.fault };
   return frame.parse ? frame.parse(frame.bytes) : parse(frame.bytes);
-}
-
-function unreadable({ offsetBytes, bytes }: Frame, id: string, reason: string) {
-  return { kind: "unreadable", entry: { id, reason, offsetBytes, bytes } } as const;
 }
 
 /** A line that is no JSON may be several objects, or one with a comma behind it. */

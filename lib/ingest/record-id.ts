@@ -13,22 +13,31 @@ export interface Identifier {
   absorb(block: Uint8Array): void;
   /** The id of the next record, which begins at this uncompressed byte. Records come in order. At most 36 characters. */
   idAt(offsetBytes: number): string;
+  /** Where the next id would be counted: createIdentifier goes on from there. */
+  readonly place: IdPlace;
   /** The id of the n-th thing that is wrong with the delivery as a whole. */
   idOfEnd(n: number): string;
 }
 
-export function createIdentifier(scope: string): Identifier {
+/** The block that the last record began in, and how many began there. Before the first record the block is -1. */
+export interface IdPlace {
+  readonly block: number;
+  readonly ordinal: number;
+}
+
+/** @param from of an identifier that gave the ids up to there; the blocks must be absorbed all the same, from the first one on */
+export function createIdentifier(scope: string, from: IdPlace = { block: -1, ordinal: 0 }): Identifier {
   let link = hash("sha256", scope, "buffer");
   /** Prefixes of blocks from `firstKept` on: a record may begin some blocks before the one that ends it. */
   let prefixes: string[] = [];
-  let firstKept = 0;
-  let block = -1;
-  let ordinal = 0;
+  let firstKept = Math.max(0, from.block);
+  let { block, ordinal } = from;
+  let absorbed = 0;
 
   return {
     absorb(bytes) {
       link = createHash("sha256").update(link).update(bytes).digest();
-      prefixes.push(prefixOf(link));
+      if (absorbed++ >= firstKept) prefixes.push(prefixOf(link));
     },
     idAt(offsetBytes) {
       const at = Math.floor(offsetBytes / BLOCK_BYTES);
@@ -41,6 +50,9 @@ export function createIdentifier(scope: string): Identifier {
       const prefix = prefixes[0];
       if (prefix === undefined) throw new RangeError(`byte ${offsetBytes} lies in a block that was not absorbed`);
       return `${prefix}-${(ordinal++).toString(36)}`;
+    },
+    get place() {
+      return { block, ordinal };
     },
     idOfEnd: (n) => `${prefixOf(link)}-end-${n}`,
   };

@@ -9,6 +9,7 @@ import { createBatcher } from "./batch.ts";
 import { createDeliverer, type Outcome, type Refused, type WriteSettings } from "./deliver.ts";
 import type { Delivery } from "./delivery.ts";
 import type { Pacer } from "./pace.ts";
+import type { Pass } from "./pass.ts";
 import { createQuarantine, type QuarantineEntry } from "./quarantine.ts";
 import { type ReadDocument, type ReadRecord, type ReadSettings, readRecords } from "./read.ts";
 import type { IngestReport } from "./report.ts";
@@ -28,10 +29,16 @@ export type OnSettled = (document: ReadDocument, outcome: Outcome) => void;
 
 /**
  * Resolves when every record is durable: in the store or in quarantine.
+ * @param pass reads only a part of the delivery; what it gave is durable then
  * @throws SluiceError if the delivery could not be taken whole. Nothing is lost: delivered again, what was taken is known as duplicate
  */
-export function ingest(delivery: Delivery, ports: IngestPorts, settings: IngestSettings): Promise<IngestReport> {
-  return ingestRecords(delivery, (counted) => readRecords(counted, settings), ports, settings);
+export function ingest(
+  delivery: Delivery,
+  ports: IngestPorts,
+  settings: IngestSettings,
+  pass?: Pass,
+): Promise<IngestReport> {
+  return ingestRecords(delivery, (counted) => readRecords(counted, settings, pass), ports, settings);
 }
 
 /**

@@ -1,9 +1,10 @@
 /**
- * What a queue message asks for: S3's own notification, the same wrapped by SNS or sent by EventBridge, S3's test event, and what Lambda
- * puts there when functions/ingest-logs failed for hours: the events themselves.
+ * What a queue message asks for: S3's own notification, the same wrapped by SNS or sent by EventBridge, S3's test event, the rest of an
+ * object (continuation.ts), and what Lambda puts there when functions/ingest-logs failed for hours: the events themselves.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
  */
 import type { JsonObject, JsonValue } from "../record.ts";
+import { type Continuation, isContinuation, readContinuation } from "./continuation.ts";
 
 export interface ObjectReference {
   readonly bucket: string;
@@ -16,6 +17,7 @@ export interface ObjectReference {
 export type QueueBody =
   | { readonly kind: "objects"; readonly objects: readonly ObjectReference[] }
   | { readonly kind: "subscription"; readonly data: string; readonly receivedMs: number | undefined }
+  | { readonly kind: "continuation"; readonly continuation: Continuation }
   /** Nothing to do: a test event, a removal, tagging. */
   | { readonly kind: "nothing" }
   | { readonly kind: "unreadable"; readonly reason: string };
@@ -26,6 +28,11 @@ export function readQueueBody(body: string): QueueBody {
   if (message["Type"] === "Notification" && typeof message["Message"] === "string")
     return readQueueBody(message["Message"]);
   if (message["Event"] === "s3:TestEvent") return { kind: "nothing" };
+  if (isContinuation(message)) {
+    const continuation = readContinuation(message);
+    if (continuation) return { kind: "continuation", continuation };
+    return { kind: "unreadable", reason: "a continuation of a version that this one does not know" };
+  }
   if (message["source"] === "aws.s3") return fromEventBridge(message);
   if (Array.isArray(message["Records"])) return fromRecords(message["Records"]);
   const data = asObject(asObject(message["requestPayload"])?.["awslogs"])?.["data"];

@@ -103,6 +103,7 @@ async function replayRecords(
 
 /** Pieces of what was too long or broken are no records, even where one reads like one. */
 const PIECES = /^(?:longer than|undecodable)/;
+const GIVEN_UP = /^poison/;
 const REFUSED = /^the store refused it/;
 
 function recordOf(entry: StoredEntry, offsetBytes: number, settings: ReadSettings): ReadRecord | undefined {
@@ -130,8 +131,11 @@ async function replayWhole(entry: StoredEntry, ports: ReplayPorts, settings: Rea
   const delivery = deliveryOf(entry, body);
   const read = readerOf(delivery, settings);
   if (!read) return none;
-  const report = await ingestRecords(delivery, read, { store: ports.store, objects: KEPT }, settings);
-  const isDone = report.received > 0 && report.quarantined === 0;
+  // What was given up was not read to its end: what of it is unreadable lies nowhere yet.
+  const wasGivenUp = GIVEN_UP.test(entry.reason);
+  const objects = wasGivenUp ? ports.objects : KEPT;
+  const report = await ingestRecords(delivery, read, { store: ports.store, objects }, settings);
+  const isDone = wasGivenUp || (report.received > 0 && report.quarantined === 0);
   return { done: isDone ? new Set([entry]) : none.done, indexed: report.indexed, duplicate: report.duplicate };
 }
 
@@ -150,6 +154,7 @@ function readerOf(
     }
     case "cloudwatch":
     case "spool":
+    case "message":
       return undefined;
   }
 }

@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { expect, inject, onTestFinished, test } from "vitest";
 import { guardStore } from "../../lib/adapters/guarded-store.ts";
+import { openMemoryQueue } from "../../lib/adapters/memory/queue.ts";
 import { openOpenSearchStore } from "../../lib/adapters/opensearch/store.ts";
 import type { Delivery } from "../../lib/ingest/delivery.ts";
 import { answer } from "../../lib/ingest/http/answer.ts";
@@ -143,7 +144,7 @@ test.skipIf(url === "")(
     isDown = false;
     const Records = [{ eventName: "ObjectCreated:Put", s3: { bucket: { name: "b" }, object: { key: spooled } } }];
     const messages = [{ id: "m", body: JSON.stringify({ Records }) }];
-    const ports = { store: behind.store, objects, bucket: async () => objects };
+    const ports = { store: behind.store, objects, bucket: async () => objects, queue: openMemoryQueue() };
     const read = () => ingestMessages(messages, ports, { ...settings, remainingMs: () => 300_000 });
     // The breaker may still be open: the message then comes again.
     await expect.poll(async () => (await read()).failures, { timeout: 20_000, interval: 500 }).toEqual([]);

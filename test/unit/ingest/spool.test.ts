@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { openMemoryQueue } from "../../../lib/adapters/memory/queue.ts";
 import { SluiceError } from "../../../lib/errors.ts";
 import { answer } from "../../../lib/ingest/http/answer.ts";
 import { ingestMessages } from "../../../lib/ingest/messages.ts";
@@ -78,7 +79,7 @@ async function readSpool(store: LogStore, objects: ObjectStore) {
     eventName: "ObjectCreated:Put",
     s3: { bucket: { name: "b" }, object: { key } },
   }));
-  const ports = { store, objects, bucket: async () => objects };
+  const ports = { store, objects, bucket: async () => objects, queue: openMemoryQueue() };
   return ingestMessages([{ id: "m", body: JSON.stringify({ Records }) }], ports, { ...settings, remainingMs });
 }
 

@@ -1,10 +1,10 @@
 /** Log events of CloudWatch Logs, sent by a subscription filter. What is not taken throws: Lambda calls again with the same events. */
 import type { CloudWatchLogsEvent, Context } from "aws-lambda";
-import { openObjects, openStore } from "../lib/adapters/open.ts";
+import { openLedger, openObjects, openStore } from "../lib/adapters/open.ts";
 import { processConfig } from "../lib/config.ts";
 import { ingestSubscription } from "../lib/ingest/cloudwatch.ts";
 import { totalsOf } from "../lib/ingest/report.ts";
-import { emitCounts, logger } from "../lib/telemetry.ts";
+import { emitCounts, emitDatasets, LEDGER_EVERY_MS, logger, tellUncounted } from "../lib/telemetry.ts";
 
 export async function handler(event: CloudWatchLogsEvent, _context: Context): Promise<void> {
   const config = await processConfig();
@@ -12,5 +12,8 @@ export async function handler(event: CloudWatchLogsEvent, _context: Context): Pr
   const report = await ingestSubscription(event.awslogs.data, config.nowMs(), ports, config);
   if (!report) return;
   logger.info("ingested", { report });
+  const ledger = await openLedger(config);
+  tellUncounted(await ledger.record([report], { nowMs: config.nowMs(), everyMs: LEDGER_EVERY_MS }));
   emitCounts("ingest-logs", totalsOf([report]));
+  emitDatasets([report], config.datasets);
 }

@@ -1,5 +1,6 @@
 /** A batch of queue messages → the objects they name, ingested one after the other; what failed is named, and only that comes again. */
 import { isSluiceError } from "../errors.ts";
+import { LEDGER_PREFIX } from "../ledger/entry.ts";
 import type { LogStore, ObjectStore } from "../ports.ts";
 import { ingestSubscription } from "./cloudwatch.ts";
 import { objectDelivery } from "./delivery.ts";
@@ -96,7 +97,7 @@ async function ingestObject(
 }
 
 /** Below these Sluice keeps what is its own: read as logs it would feed on itself. */
-const OWN_PREFIXES = ["quarantine/", "oversized/", "spool/", "state/"];
+const OWN_PREFIXES = ["quarantine/", "oversized/", "spool/", "state/", LEDGER_PREFIX];
 
 function isOwn(source: ObjectStore, key: string, own: ObjectStore): boolean {
   const address = `${source.url}/${key}`;

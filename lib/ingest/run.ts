@@ -3,6 +3,10 @@
  * quarantine with their reason, and the report accounts for every one.
  */
 import { setImmediate as nextTurn } from "node:timers/promises";
+import { createContentDigest } from "../ledger/content.ts";
+import { type Arrival, createTally, type Settled, type Tally } from "../ledger/tally.ts";
+import { indexOf } from "../ledger/twins.ts";
+import { datasetOf } from "../normalize/dataset.ts";
 import { redactorOf } from "../normalize/redact/redactor.ts";
 import type { LogStore, ObjectStore } from "../ports.ts";
 import { createBatcher } from "./batch.ts";
@@ -37,18 +41,24 @@ export async function ingestRecords(
   delivery: Delivery,
   read: (delivery: Delivery) => AsyncIterable<readonly ReadRecord[]>,
   { store, objects }: IngestPorts,
-  { redact }: Pick<ReadSettings, "redact">,
+  { redact, datasets, nowMs }: ReadSettings,
   onSettled?: OnSettled,
 ): Promise<IngestReport> {
   const startedMs = performance.now();
   let bytes = 0;
-  const counted = { ...delivery, body: countBytes(delivery.body, (chunk) => (bytes += chunk)) };
+  const digest = indexOf(delivery.origin) && createContentDigest();
+  const counted = {
+    ...delivery,
+    body: countBytes(delivery.body, (chunk) => (bytes += chunk)),
+    ...(digest && { digest }),
+  };
+  const tally = createTally();
+  /** Where records count that cannot be read. */
+  const dataset = datasetOf(datasets, delivery.name)?.name ?? delivery.tag ?? "";
   const quarantine = createQuarantine(objects, delivery, redactorOf(redact));
-  const deliverer = createDeliverer<ReadDocument>(
-    store,
-    (refused) => quarantine.addPart(refused.map(asEntry)),
-    onSettled && { onSettled },
-  );
+  const deliverer = createDeliverer<ReadDocument>(store, (refused) => quarantine.addPart(refused.map(asEntry)), {
+    onSettled: andTally(tally, onSettled),
+  });
   const batcher = createBatcher();
   let received = 0;
   let filtered = 0;
@@ -59,12 +69,15 @@ export async function ingestRecords(
         if (record.kind !== "unreadable" || record.entry.pieceOf === undefined) received++;
         if (record.kind === "unreadable") {
           await quarantine.add(record.entry);
+          if (record.entry.pieceOf === undefined) settleAtOnce(tally, { dataset, ingestedMs: nowMs() }, "quarantined");
           continue;
         }
         if (record.kind === "filtered") {
           filtered++;
+          settleAtOnce(tally, record.arrival, "filtered");
           continue;
         }
+        tally.received(record.document);
         const batch = batcher.add(record.document);
         if (batch) await deliverer.send(batch);
       }
@@ -86,9 +99,34 @@ export async function ingestRecords(
     filtered,
     quarantined: quarantine.count,
     reasons: quarantine.reasons,
+    datasets: tally.counts(),
+    ...(digest?.value !== undefined && { content: digest.value }),
     bytes,
     seconds: (performance.now() - startedMs) / 1000,
   });
+}
+
+function settleAtOnce(tally: Tally, arrival: Arrival, as: "filtered" | "quarantined"): void {
+  tally.received(arrival);
+  tally.settled(arrival, as);
+}
+
+function andTally(tally: Tally, onSettled: OnSettled | undefined): OnSettled {
+  return (document, outcome) => {
+    tally.settled(document, settledAs(outcome), document.timestampMs);
+    onSettled?.(document, outcome);
+  };
+}
+
+function settledAs(outcome: Outcome): Settled {
+  switch (outcome.kind) {
+    case "indexed":
+      return outcome.isConfirmed ? "confirmed" : "unconfirmed";
+    case "duplicate":
+      return "duplicate";
+    case "refused":
+      return "quarantined";
+  }
 }
 
 function asEntry({ document: { id, frame }, reason }: Refused<ReadDocument>): QuarantineEntry {

@@ -92,7 +92,7 @@ test("wherever a fold is killed, and whoever else folds meanwhile, each entry co
         expect((await ledgerDay())?.counts).toEqual([countsOf(DAY, "web", { indexed: 2 ** entries - 1 })]);
       },
     ),
-    { numRuns: 25 },
+    { numRuns: 12 },
   );
 }, 30_000);
 

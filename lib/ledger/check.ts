@@ -31,7 +31,7 @@ export interface DayCheck {
   readonly datasets: readonly DatasetCheck[];
 }
 
-export interface DatasetCheck {
+interface DatasetCheck {
   readonly dataset: string;
   readonly expected: number;
   readonly stored: number;

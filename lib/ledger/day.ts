@@ -16,7 +16,7 @@ export interface DayTotal {
   readonly check?: StoredCheck;
 }
 
-export interface StoredCheck {
+interface StoredCheck {
   readonly checked: string;
   readonly expected: number;
   readonly stored: number;
@@ -35,7 +35,7 @@ export type DayAddition = Pick<DayTotal, "counts" | "twins" | "indexed">;
 const MOST_DATASETS = 256;
 const MOST_PATTERNS = 20;
 
-export const EMPTY_ADDITION: DayAddition = { counts: [], twins: { objects: 0, records: 0 }, indexed: [] };
+const EMPTY_ADDITION: DayAddition = { counts: [], twins: { objects: 0, records: 0 }, indexed: [] };
 
 export function emptyDay(retentionDays: number): DayTotal {
   return { ...EMPTY_ADDITION, retentionDays, batch: 0 };

@@ -16,7 +16,7 @@ export interface FoldState {
   readonly marks: readonly TwinMark[];
 }
 
-export interface Batch {
+interface Batch {
   readonly entries: readonly string[];
   readonly days: readonly (readonly [day: string, addition: DayAddition])[];
 }

@@ -9,7 +9,7 @@ import type { IngestReport } from "../ingest/report.ts";
 import type { ObjectStore } from "../ports.ts";
 import { addEntries, entryOf, type LedgerEntry, type LedgerKeys, recordsIn } from "./entry.ts";
 
-export interface RecordOptions {
+interface RecordOptions {
   readonly nowMs: number;
   /** An entry is written only if the last one is older: what is not written now is with the next. */
   readonly everyMs?: number;

@@ -21,7 +21,7 @@ export function failed(check: string, error: unknown): Finding {
   return { check, status: "fail", detail: oneLine(error.message) };
 }
 
-export function oneLine(text: string): string {
+function oneLine(text: string): string {
   return text.replaceAll(/\s+/g, " ").trim();
 }
 

@@ -1,16 +1,17 @@
 /** Logs posted to the HTTP API (payload format 2.0). */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from "aws-lambda";
-import { openObjects, openPacer, openStore, openTokens } from "../lib/adapters/open.ts";
+import { openLedger, openObjects, openPacer, openStore, openTokens } from "../lib/adapters/open.ts";
 import { processConfig } from "../lib/config.ts";
 import { SluiceError } from "../lib/errors.ts";
 import { answer, mangled, unavailable } from "../lib/ingest/http/answer.ts";
 import type { HttpOutcome } from "../lib/ingest/http/request.ts";
-import { totalsOf } from "../lib/ingest/report.ts";
-import { emitCounts, logger, logReport } from "../lib/telemetry.ts";
+import { type IngestReport, totalsOf } from "../lib/ingest/report.ts";
+import { emitCounts, emitDatasets, LEDGER_EVERY_MS, logger, logReport, tellUncounted } from "../lib/telemetry.ts";
 
 /** Time to say that there is none left. */
 const LAST_WORD_MS = 2_000;
+const MOST_LEDGER_MS = 2_000;
 
 /** A function that fails or runs out of time is a 500 to the shipper, and Fluentd drops its chunk: both become 503 here. */
 export async function handler(
@@ -28,6 +29,7 @@ export async function handler(
   if (report) logReport(report);
   if (spooled !== undefined) logger.warn("spooled: the store does not take it now", { object: spooled, error });
   else if (error !== undefined) logger.error("not taken", { error });
+  if (report) await count(report, context.getRemainingTimeInMillis());
   emitCounts("ingest-http", { ...(report && totalsOf([report])), ...(spooled !== undefined && { spooled: 1 }) });
   const { status: statusCode, headers, body } = response;
   if (typeof body === "string") return { statusCode, headers, body };
@@ -56,6 +58,15 @@ async function take(event: APIGatewayProxyEventV2, remainingMs: () => number): P
     receivedMs: config.nowMs(),
   };
   return answer(request, ports, settings, remainingMs);
+}
+
+/** The records are durable: whatever becomes of their count, the shipper gets its answer. */
+async function count(report: IngestReport, remainingMs: number): Promise<void> {
+  const config = await processConfig();
+  const ledger = await openLedger(config);
+  const withinMs = Math.min(MOST_LEDGER_MS, remainingMs - LAST_WORD_MS / 2);
+  tellUncounted(await ledger.record([report], { nowMs: config.nowMs(), everyMs: LEDGER_EVERY_MS, withinMs }));
+  emitDatasets([report], config.datasets);
 }
 
 /**

@@ -1,10 +1,10 @@
 /** Log events of CloudWatch Logs, sent by a subscription filter. What is not durable throws: Lambda calls again with the same events. */
 import type { CloudWatchLogsEvent, Context } from "aws-lambda";
-import { openObjects, openPacer, openStore } from "../lib/adapters/open.ts";
+import { openLedger, openObjects, openPacer, openStore } from "../lib/adapters/open.ts";
 import { processConfig } from "../lib/config.ts";
 import { totalsOf } from "../lib/ingest/report.ts";
 import { takeSubscription } from "../lib/ingest/spool/subscription.ts";
-import { emitCounts, logger, logReport } from "../lib/telemetry.ts";
+import { emitCounts, emitDatasets, LEDGER_EVERY_MS, logger, logReport, tellUncounted } from "../lib/telemetry.ts";
 
 export async function handler(event: CloudWatchLogsEvent, context: Context): Promise<void> {
   const config = await processConfig();
@@ -13,7 +13,12 @@ export async function handler(event: CloudWatchLogsEvent, context: Context): Pro
 
   const { report, spooled } = await takeSubscription(event.awslogs.data, config.nowMs(), ports, settings);
 
-  if (report) logReport(report);
+  if (report) {
+    logReport(report);
+    const ledger = await openLedger(config);
+    tellUncounted(await ledger.record([report], { nowMs: config.nowMs(), everyMs: LEDGER_EVERY_MS }));
+    emitDatasets([report], config.datasets);
+  }
   if (spooled) logger.warn("spooled: the store does not take it now", { object: spooled.key, error: spooled.error });
   emitCounts("ingest-logs", { ...(report && totalsOf([report])), ...(spooled && { spooled: 1 }) });
 }

@@ -1,11 +1,11 @@
 /** Objects in S3, told of by SQS. Failed messages are named one by one (ReportBatchItemFailures): the others are done. */
 import type { Context, SQSBatchResponse, SQSEvent } from "aws-lambda";
-import { openObjects, openPacer, openQueue, openStore } from "../lib/adapters/open.ts";
+import { openLedger, openObjects, openPacer, openQueue, openStore } from "../lib/adapters/open.ts";
 import { processConfig } from "../lib/config.ts";
 import { comeBackSooner } from "../lib/ingest/come-back.ts";
 import { ingestMessages } from "../lib/ingest/messages.ts";
 import { totalsOf } from "../lib/ingest/report.ts";
-import { emitCounts, logger, logReport } from "../lib/telemetry.ts";
+import { emitCounts, emitDatasets, logger, logReport, tellUncounted } from "../lib/telemetry.ts";
 
 export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
   const config = await processConfig();
@@ -36,7 +36,9 @@ export async function handler(event: SQSEvent, context: Context): Promise<SQSBat
     await openQueue(config),
   );
   if (notHidden) logger.warn("failed messages come again only after the visibility timeout", { error: notHidden });
+  tellUncounted(await (await openLedger(config)).record(reports, { nowMs: config.nowMs() }));
   const handed = { continued: continued.length, postponed: postponed.length, poisoned: buried.length };
   emitCounts("ingest-object", { ...totalsOf(reports), failed: failures.length, ...handed });
+  emitDatasets(reports, config.datasets);
   return { batchItemFailures: [...failed].map((itemIdentifier) => ({ itemIdentifier })) };
 }

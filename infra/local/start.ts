@@ -2,7 +2,7 @@
 import { appendFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { openObjects, openQueue, openStore, openTokens } from "../../lib/adapters/open.ts";
+import { openLedger, openObjects, openQueue, openStore, openTokens } from "../../lib/adapters/open.ts";
 import { type Config, processConfig } from "../../lib/config.ts";
 import { SPOOL_PREFIX } from "../../lib/ingest/spool/put.ts";
 import type { LogStore } from "../../lib/ports.ts";
@@ -26,6 +26,7 @@ export interface Running {
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
 const DAY_MS = 24 * 60 * MINUTE_MS;
+const EVERY_10_S = { everyMs: 10 * SECOND_MS, firstAfterMs: 10 * SECOND_MS };
 const GRACE_MS = 5 * SECOND_MS;
 /** How long a store that does not answer may keep the address from being told. */
 const PREPARE_MS = 3 * SECOND_MS;
@@ -46,7 +47,10 @@ export async function start(options: StartOptions): Promise<Running> {
   const poller = await pollQueue(config, options.data, after(prepared, functions.ingestObject), watchers);
   await Promise.race([Promise.all([prepared, page]), sleep(PREPARE_MS, undefined, { ref: false })]);
   const scheduler = startScheduler({
-    functions: scheduleOf(functions),
+    functions: [
+      ...scheduleOf(functions),
+      { ...EVERY_10_S, functionName: "ledger", handler: () => writeLedger(config) },
+    ],
     region: config.awsRegion,
     onFailure: reportFailure,
   });
@@ -64,10 +68,17 @@ export async function start(options: StartOptions): Promise<Running> {
       ]);
       // What takes longer is cut off as by kill -9, which loses nothing: it is done again at the next start.
       await Promise.race([ended, sleep(GRACE_MS)]);
+      await writeLedger(config).catch((error: unknown) => reportFailure("ledger", error));
       await store.close();
       await lock.release();
     },
   };
+}
+
+/** Counts that the functions hold back: here nothing is gained by waiting for the next request. */
+async function writeLedger(config: Config): Promise<void> {
+  const uncounted = await (await openLedger(config)).flush(config.nowMs());
+  if (uncounted) throw uncounted.error;
 }
 
 /** A store that is down is no reason not to start: what is posted lies in the spool until it is there. */

@@ -5,6 +5,9 @@
 import type { Config } from "../config.ts";
 import { parseTokens } from "../http-auth.ts";
 import { createPacer, type Pacer } from "../ingest/pace.ts";
+import { bookOf } from "../ledger/book.ts";
+import { type LedgerKeys, ledgerKeys } from "../ledger/entry.ts";
+import { type Ledger, openLedger as ledgerIn } from "../ledger/ledger.ts";
 import type { LogStore, Notifier, ObjectStore, Queue } from "../ports.ts";
 import { guardStore } from "./guarded-store.ts";
 
@@ -72,6 +75,18 @@ export function openNotifier(config: Config): Promise<Notifier> {
     const { openSnsNotifier } = await import("./sns/notifier.ts");
     return openSnsNotifier({ topicArn: config.topicArn, region: config.awsRegion, endpointUrl: config.awsEndpointUrl });
   });
+}
+
+/** Where the ledger of this store lies among the objects. */
+export function ledgerKeysOf({ storeUrl, index }: Config): LedgerKeys {
+  return ledgerKeys(bookOf(storeUrl, index.prefix));
+}
+
+export function openLedger(config: Config): Promise<Ledger> {
+  const keys = ledgerKeysOf(config);
+  return once(`ledger ${config.objectsUrl} ${config.awsEndpointUrl} ${keys.entries}`, async () =>
+    ledgerIn(await openObjects(config), keys),
+  );
 }
 
 /** What INGEST_TOKENS says: the tokens themselves, or those in the secret that it names. */

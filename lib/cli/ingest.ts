@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import type { Config } from "../config.ts";
 import { isSluiceError, SluiceError } from "../errors.ts";
 import type { Delivery } from "../ingest/delivery.ts";
-import type { IngestReport } from "../ingest/report.ts";
+import { type IngestReport, toldOf } from "../ingest/report.ts";
 import type { LogStore, ObjectStore } from "../ports.ts";
 import { commandConfig } from "./configuration.ts";
 import { inputAsObject, inputDelivery } from "./delivery.ts";
@@ -42,19 +42,23 @@ async function run(files: readonly string[], options: IngestOptions): Promise<vo
   const config = await commandConfig(options);
   if (options.show) return showAll(files, options, config);
 
-  const { openObjects, openStore } = await import("../adapters/open.ts");
+  const { openLedger, openObjects, openStore } = await import("../adapters/open.ts");
   const { ingest } = await import("../ingest/run.ts");
+  const reports: IngestReport[] = [];
   const store = await openStore(config);
   try {
     const objects = await openObjects(config);
     await prepare(store, config);
     await each(files, async (file) => {
       const report = await ingest(await deliveryOf(file, options, config, objects), { store, objects }, config);
-      console.log(JSON.stringify(report));
+      reports.push(report);
+      console.log(JSON.stringify(toldOf(report)));
       if (report.quarantined > 0) tellQuarantine(report, objects);
     });
   } finally {
     await store.close();
+    const uncounted = await (await openLedger(config)).record(reports, { nowMs: config.nowMs() });
+    if (uncounted) reportError(uncounted.error, `${uncounted.records} records are stored, but not in the ledger`);
   }
 }
 

@@ -1,6 +1,7 @@
 /** The `sluice` command. Exit codes: 0 done, 1 failed, 2 wrong usage. Commands load what they need only when they run. */
 import { Command, CommanderError } from "commander";
 import manifest from "../../package.json" with { type: "json" };
+import { addDoctor } from "./doctor.ts";
 import { reportError } from "./failure.ts";
 import { addForecast } from "./forecast.ts";
 import { addGenerate } from "./generate.ts";
@@ -48,6 +49,7 @@ function createProgram(): Command {
     addForecast,
     addQuarantine,
     addGenerate,
+    addDoctor,
   ];
   for (const add of adders) add(program);
   return program;

@@ -1,4 +1,6 @@
 /** What is given up after many failures → quarantine: one entry that names it and says why. */
+import { createTally } from "../ledger/tally.ts";
+import { datasetNameOf } from "../normalize/dataset.ts";
 import { redactorOf } from "../normalize/redact/redactor.ts";
 import type { ObjectStore } from "../ports.ts";
 import type { Delivery } from "./delivery.ts";
@@ -17,13 +19,20 @@ export async function bury(
   reason: string,
   offsetBytes: number,
   objects: ObjectStore,
-  { redact }: Pick<ReadSettings, "redact">,
+  { redact, datasets, nowMs }: ReadSettings,
 ): Promise<IngestReport> {
   const quarantine = createQuarantine(objects, delivery, redactorOf(redact));
   const bytes = delivery.raw ?? new Uint8Array();
   // `-end-`: it stands for the delivery as a whole, and a replay reads all of it.
   await quarantine.add({ id: `${idOfNamed("poison", delivery.scope)}-end-0`, reason, offsetBytes, bytes });
   await quarantine.flush();
+  const tally = createTally();
+  const arrival = {
+    dataset: datasetNameOf(datasets, delivery),
+    ingestedMs: nowMs(),
+  };
+  tally.received(arrival);
+  tally.settled(arrival, "quarantined");
   return {
     object: delivery.origin,
     received: 1,
@@ -33,6 +42,7 @@ export async function bury(
     quarantined: 1,
     reasons: quarantine.reasons,
     errors: 0,
+    datasets: tally.counts(),
     bytes: bytes.length,
     seconds: 0,
   };

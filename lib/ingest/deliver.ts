@@ -17,9 +17,15 @@ interface Delivered {
 
 /** What became of one document, for good. */
 export type Outcome =
-  | { readonly kind: "indexed" }
+  /** Not confirmed: it was there when a write without an answer was repeated. Most likely that write's; perhaps another delivery's. */
+  | { readonly kind: "indexed"; readonly isConfirmed: boolean }
   | { readonly kind: "duplicate" }
   | { readonly kind: "refused"; readonly reason: string };
+
+/** The same for each record: none is made for it. */
+const CONFIRMED: Outcome = { kind: "indexed", isConfirmed: true };
+const UNCONFIRMED: Outcome = { kind: "indexed", isConfirmed: false };
+const DUPLICATE: Outcome = { kind: "duplicate" };
 
 export interface WriteSettings {
   readonly retries?: RetryPolicy;
@@ -111,10 +117,10 @@ export function createDeliverer<D extends StoredDocument>(
       if (outcome?.kind === "indexed" || (outcome?.kind === "duplicate" && unknown.has(document))) {
         delivered.indexed++;
         if (document.isError) delivered.errors++;
-        onSettled?.(document, { kind: "indexed" });
+        onSettled?.(document, outcome.kind === "indexed" ? CONFIRMED : UNCONFIRMED);
       } else if (outcome?.kind === "duplicate") {
         delivered.duplicate++;
-        onSettled?.(document, { kind: "duplicate" });
+        onSettled?.(document, DUPLICATE);
       } else if (outcome?.retryable === false) refused.push({ document, reason: outcome.reason });
       else {
         again.push(document);

@@ -1,4 +1,5 @@
 /** One delivery: the bytes of an S3 object or of a request, and what identifies them. */
+import type { ContentDigest } from "../ledger/content.ts";
 import type { ObjectStore, StoredObject } from "../ports.ts";
 
 /** `spool`: an object below spool/ that is none of the spool's. `message`: a queue's message that is none of Sluice's. */
@@ -22,6 +23,8 @@ export interface Delivery {
   readonly contentType?: string;
   readonly contentEncoding?: string;
   readonly body: AsyncIterable<Uint8Array>;
+  /** Told of the uncompressed bytes as they are read. */
+  readonly digest?: ContentDigest;
   /** The whole body as it came, where nobody else keeps it: quarantine must if it cannot be decoded. */
   readonly raw?: Uint8Array;
 }

@@ -17,7 +17,6 @@ interface DatasetReader {
   readonly direct: DirectReader | undefined;
 }
 
-const FILTERED: ReadRecord = { kind: "filtered" };
 const CUT_KEY = "sluice.cut";
 export const TOO_LONG = `longer than ${MAX_FRAME_BYTES} bytes: kept whole below ${OVERSIZED_PREFIX}`;
 
@@ -99,10 +98,11 @@ export function createDocumenter(delivery: Delivery, settings: ReadSettings, fir
     const read = delivered.direct?.(frame.bytes, ordinal, now());
     if (!read) return undefined;
     ordinal++;
-    const { timestampMs, isError: isErrorRecord, json } = read;
+    const { timestampMs, isError: isErrorRecord, json, dataset } = read;
+    const id = idAt(frame.offsetBytes);
     return {
       kind: "document",
-      document: { id: idAt(frame.offsetBytes), timestampMs, isError: isErrorRecord, json, frame },
+      document: { id, timestampMs, isError: isErrorRecord, json, frame, dataset, ingestedMs },
     };
   }
 
@@ -121,9 +121,11 @@ export function createDocumenter(delivery: Delivery, settings: ReadSettings, fir
       ordinal: ordinal++,
     });
     if (frame.piece === 0) markCut(record);
-    if (rules.isFiltered?.(record, id)) return FILTERED;
+    const dataset = record["event.dataset"] ?? "";
+    if (rules.isFiltered?.(record, id)) return { kind: "filtered", arrival: { dataset, ingestedMs } };
     const json = JSON.stringify(record);
-    return { kind: "document", document: { id, timestampMs, isError: isError(record), json, frame } };
+    const document = { id, timestampMs, isError: isError(record), json, frame, dataset, ingestedMs };
+    return { kind: "document", document };
   }
 
   return {

@@ -1,4 +1,6 @@
 /** The bytes of a delivery → its records, each with its id: documents, and what cannot be read. Storing them is run.ts's affair. */
+import type { ContentDigest } from "../ledger/content.ts";
+import type { Arrival } from "../ledger/tally.ts";
 import type { RuleSettings } from "../normalize/rules/rules.ts";
 import type { StoredDocument } from "../ports.ts";
 import { blocksOf } from "./blocks.ts";
@@ -22,7 +24,7 @@ export interface ReadSettings extends RuleSettings {
   readonly nowMs: () => number;
 }
 
-export interface ReadDocument extends StoredDocument {
+export interface ReadDocument extends StoredDocument, Arrival {
   readonly frame: Frame;
 }
 
@@ -30,7 +32,7 @@ export type ReadRecord =
   | { readonly kind: "document"; readonly document: ReadDocument }
   | { readonly kind: "unreadable"; readonly entry: QuarantineEntry }
   /** A rule of sluice.yml says that it is not to be stored. */
-  | { readonly kind: "filtered" };
+  | { readonly kind: "filtered"; readonly arrival: Arrival };
 
 /** The records of one block at a time, in the order of the bytes: all of them, or those of one pass. */
 export async function* readRecords(
@@ -75,7 +77,16 @@ export function plainBlocks(
   { limits = DEFAULT_LIMITS }: Pick<ReadSettings, "limits">,
   onFault: (fault: Fault) => void,
 ): AsyncGenerator<Buffer> {
-  return blocksOf(decompress(delivery.body, declaredBy(delivery), limits, onFault), BLOCK_BYTES);
+  const blocks = blocksOf(decompress(delivery.body, declaredBy(delivery), limits, onFault), BLOCK_BYTES);
+  return delivery.digest ? digested(blocks, delivery.digest) : blocks;
+}
+
+async function* digested(blocks: AsyncIterable<Buffer>, digest: ContentDigest): AsyncGenerator<Buffer> {
+  for await (const block of blocks) {
+    digest.add(block);
+    yield block;
+  }
+  digest.end();
 }
 
 /** An object's own bytes stay where they are: its quarantine entry names it. */

@@ -3,6 +3,10 @@
  * quarantine with their reason, and the report accounts for every one.
  */
 import { setImmediate as nextTurn } from "node:timers/promises";
+import { createContentDigest } from "../ledger/content.ts";
+import { type Arrival, createTally, type Settled, type Tally } from "../ledger/tally.ts";
+import { indexOf } from "../ledger/twins.ts";
+import { datasetNameOf } from "../normalize/dataset.ts";
 import { redactorOf } from "../normalize/redact/redactor.ts";
 import type { LogStore, ObjectStore } from "../ports.ts";
 import { createBatcher } from "./batch.ts";
@@ -49,18 +53,25 @@ export async function ingestRecords(
   delivery: Delivery,
   read: (delivery: Delivery) => AsyncIterable<readonly ReadRecord[]>,
   { store, objects, pacer }: IngestPorts,
-  { redact, retries, remainingMs }: Pick<IngestSettings, "redact" | keyof WriteSettings>,
+  { redact, datasets, nowMs, retries, remainingMs }: IngestSettings,
   onSettled?: OnSettled,
 ): Promise<IngestReport> {
   const startedMs = performance.now();
   let bytes = 0;
-  const counted = { ...delivery, body: countBytes(delivery.body, (chunk) => (bytes += chunk)) };
+  const digest = indexOf(delivery.origin) && createContentDigest();
+  const counted = {
+    ...delivery,
+    body: countBytes(delivery.body, (chunk) => (bytes += chunk)),
+    ...(digest && { digest }),
+  };
+  const tally = createTally();
+  const dataset = datasetNameOf(datasets, delivery);
   const quarantine = createQuarantine(objects, delivery, redactorOf(redact));
   const deliverer = createDeliverer<ReadDocument>(store, (refused) => quarantine.addPart(refused.map(asEntry)), {
     ...(retries && { retries }),
     ...(remainingMs && { remainingMs }),
     ...(pacer && { pacer }),
-    ...(onSettled && { onSettled }),
+    onSettled: andTally(tally, onSettled),
   });
   const batcher = createBatcher();
   let received = 0;
@@ -72,12 +83,15 @@ export async function ingestRecords(
         if (record.kind !== "unreadable" || record.entry.pieceOf === undefined) received++;
         if (record.kind === "unreadable") {
           await quarantine.add(record.entry);
+          if (record.entry.pieceOf === undefined) settleAtOnce(tally, { dataset, ingestedMs: nowMs() }, "quarantined");
           continue;
         }
         if (record.kind === "filtered") {
           filtered++;
+          settleAtOnce(tally, record.arrival, "filtered");
           continue;
         }
+        tally.received(record.document);
         const batch = batcher.add(record.document);
         if (batch) await deliverer.send(batch);
       }
@@ -99,9 +113,34 @@ export async function ingestRecords(
     filtered,
     quarantined: quarantine.count,
     reasons: quarantine.reasons,
+    datasets: tally.counts(),
+    ...(digest?.value !== undefined && { content: digest.value }),
     bytes,
     seconds: (performance.now() - startedMs) / 1000,
   });
+}
+
+function settleAtOnce(tally: Tally, arrival: Arrival, as: "filtered" | "quarantined"): void {
+  tally.received(arrival);
+  tally.settled(arrival, as);
+}
+
+function andTally(tally: Tally, onSettled: OnSettled | undefined): OnSettled {
+  return (document, outcome) => {
+    tally.settled(document, settledAs(outcome), document.timestampMs);
+    onSettled?.(document, outcome);
+  };
+}
+
+function settledAs(outcome: Outcome): Settled {
+  switch (outcome.kind) {
+    case "indexed":
+      return outcome.isConfirmed ? "confirmed" : "unconfirmed";
+    case "duplicate":
+      return "duplicate";
+    case "refused":
+      return "quarantined";
+  }
 }
 
 function asEntry({ document: { id, frame }, reason }: Refused<ReadDocument>): QuarantineEntry {

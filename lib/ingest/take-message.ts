@@ -1,6 +1,7 @@
 /** One message: the objects, the rest of an object, or the events that it brings, each tried under the eyes of poison.ts. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { SluiceError } from "../errors.ts";
+import { LEDGER_PREFIX } from "../ledger/entry.ts";
 import type { ObjectStore, Queue } from "../ports.ts";
 import { bury } from "./bury.ts";
 import { ingestSubscription, subscriptionDelivery } from "./cloudwatch.ts";
@@ -213,7 +214,7 @@ async function inTime<T>(time: FunctionTime, work: (isAbandoned: () => boolean) 
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** Below these Sluice keeps what is its own: read as logs it would feed on itself. */
-const OWN_PREFIXES = ["quarantine/", "oversized/", "state/"];
+const OWN_PREFIXES = ["quarantine/", "oversized/", "state/", LEDGER_PREFIX];
 
 function isOwn(source: ObjectStore, key: string, own: ObjectStore): boolean {
   const address = `${source.url}/${key}`;

@@ -1,6 +1,8 @@
-/** Housekeeping: the indices that the next hours write to are there, and what is past its retention is gone. */
+/** Housekeeping: the indices that the next hours write to are there, what is past its retention is gone, and the ledger is kept. */
 import type { Settings } from "../config/settings.ts";
 import { OVERSIZED_PREFIX, QUARANTINE_PREFIX } from "../ingest/quarantine.ts";
+import type { LedgerKeys } from "../ledger/entry.ts";
+import { keepLedger, type LedgerReport } from "../ledger/keep.ts";
 import type { LogStore, ObjectStore } from "../ports.ts";
 
 export interface MaintainOptions {
@@ -8,6 +10,10 @@ export interface MaintainOptions {
   readonly objects: ObjectStore;
   readonly settings: Pick<Settings, "index">;
   readonly nowMs: number;
+  /** Where the ledger of this store lies. */
+  readonly ledger: LedgerKeys;
+  /** Whether more of the ledger may be begun; a later run does the rest. */
+  readonly hasTime: () => boolean;
 }
 
 export interface MaintainReport {
@@ -17,17 +23,21 @@ export interface MaintainReport {
   readonly dropped: readonly string[];
   /** Objects that were removed from quarantine. */
   readonly quarantineRemoved: number;
+  readonly ledger: LedgerReport;
 }
 
 const DAY_MS = 24 * 60 * 60_000;
+const NOTHING_KEPT: LedgerReport = { entries: 0, twins: 0, missing: 0, checked: [] };
 
 /**
  * What frees room comes first, and each part runs whatever became of the others: a store that is too full to take another index is
  * healed by its retention.
  * @throws SluiceError what failed first, after all parts have run; a later run does the rest
  */
-export async function maintain({ store, objects, settings, nowMs }: MaintainOptions): Promise<MaintainReport> {
-  const beforeMs = nowMs - settings.index.retentionDays * DAY_MS;
+export async function maintain(options: MaintainOptions): Promise<MaintainReport> {
+  const { store, objects, settings, nowMs } = options;
+  const { retentionDays } = settings.index;
+  const beforeMs = nowMs - retentionDays * DAY_MS;
   const days = [dayOf(nowMs), dayOf(nowMs + DAY_MS)];
   const failures: unknown[] = [];
   const attempt = <T>(work: Promise<T>, otherwise: T): Promise<T> =>
@@ -39,8 +49,9 @@ export async function maintain({ store, objects, settings, nowMs }: MaintainOpti
   const dropped = await attempt(store.dropBefore(beforeMs), []);
   await attempt(store.prepare(days), undefined);
   const quarantineRemoved = await attempt(removeQuarantineBefore(objects, beforeMs), 0);
+  const ledger = await attempt(keepLedger({ ...options, keys: options.ledger, retentionDays }), NOTHING_KEPT);
   if (failures.length > 0) throw failures[0];
-  return { prepared: days, dropped, quarantineRemoved };
+  return { prepared: days, dropped, quarantineRemoved, ledger };
 }
 
 async function removeQuarantineBefore(objects: ObjectStore, beforeMs: number): Promise<number> {

@@ -97,7 +97,7 @@ export function createIndices(connection: Connection, settings: IndexSettings): 
 }
 
 /** 0 if there is none. */
-async function templateVersion(connection: Connection, path: string): Promise<number> {
+export async function templateVersion(connection: Connection, path: string): Promise<number> {
   try {
     const found = await connection.ask<{ index_templates?: { index_template: { version?: number } }[] }>({
       method: "GET",

@@ -136,6 +136,6 @@ function partialFailure(
 }
 
 /** https://sqs.eu-central-1.amazonaws.com/123456789012/name, also of other partitions. */
-function regionOf(url: string): string | undefined {
+export function regionOf(url: string): string | undefined {
   return /^https:\/\/sqs(?:-fips)?\.([a-z]{2}(?:-[a-z]+)+-\d+)\./.exec(url)?.[1];
 }

@@ -85,6 +85,8 @@ async function takeBulk(
   return { report, response: asked.response() };
 }
 
+const SPOOLED: Outcome = { kind: "indexed", isConfirmed: false };
+
 /**
  * Every record that could be read lies in the spool: created is what it is, or will be. Whether a client's own `_id` is there already, only
  * the store knows; it then stays the document that it is, as with any second `create`, and a shipper takes 409 for done.
@@ -92,7 +94,7 @@ async function takeBulk(
 async function answerSpooled(request: HttpRequest, index: string, settings: IngestSettings): Promise<HttpResponse> {
   const asked = createAsked(index);
   for await (const records of readBulk(bulkDelivery(request, index), settings, asked.reader)) {
-    for (const record of records) if (record.kind === "document") asked.settle(record.document, { kind: "indexed" });
+    for (const record of records) if (record.kind === "document") asked.settle(record.document, SPOOLED);
   }
   return asked.response();
 }

@@ -1,5 +1,5 @@
 /** `POST|PUT /ingest[/TAG]`: records in any format that Sluice reads, as Fluentd, Fluent Bit, Logstash, Vector and curl send them. */
-import type { IngestReport } from "../report.ts";
+import { type IngestReport, toldOf } from "../report.ts";
 import { ingest } from "../run.ts";
 import { deliveryOf, type Route } from "./request.ts";
 import { json, wrongMethod } from "./response.ts";
@@ -11,7 +11,7 @@ export function recordsRoute(tag: string): Route {
         return { response: wrongMethod("Logs are taken by POST and PUT", "POST, PUT") };
       }
       const report = await ingest(deliveryOf(request, tag), ports, settings);
-      return { report, response: json(isUndecodable(report) ? 400 : 200, report) };
+      return { report, response: json(isUndecodable(report) ? 400 : 200, toldOf(report)) };
     },
     async spooled(request) {
       const { origin } = deliveryOf(request, tag);

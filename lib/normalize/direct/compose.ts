@@ -25,6 +25,8 @@ export interface FixedParts {
   readonly deliveredMs: number;
   readonly origin: Uint8Array;
   readonly dataset: Uint8Array;
+  /** Empty if there is none. */
+  readonly datasetName: string;
   readonly isDatasetGiven: boolean;
   readonly service: Uint8Array;
   readonly environment: Uint8Array;
@@ -35,15 +37,15 @@ export function fixedParts(context: DirectContext): FixedParts {
   const { zone, deliveredMs, origin, dataset, tag, service, environment } = context;
   const field = (name: string, value: string | undefined): Buffer =>
     Buffer.from(value ? `,"${name}":${JSON.stringify(value)}` : "");
-  const datasetName = dataset ?? tag;
+  const datasetName = boundKeyword(dataset ?? tag ?? "");
   const parts = {
     origin: Buffer.from(`,"log.file.path":${JSON.stringify(origin)},"log.offset":`),
-    dataset: field("event.dataset", datasetName && boundKeyword(datasetName)),
+    dataset: field("event.dataset", datasetName),
     service: field("service.name", service),
     environment: field("service.environment", environment),
   };
   const isAscii = Object.values(parts).every((part) => part.every((byte) => byte < 0x80));
-  return { zone, deliveredMs, ...parts, isDatasetGiven: dataset !== undefined, isAscii };
+  return { zone, deliveredMs, ...parts, datasetName, isDatasetGiven: dataset !== undefined, isAscii };
 }
 
 const [TIMESTAMP, MESSAGE, ATTRIBUTES, SEPARATOR, CLOSE] = [

@@ -7,13 +7,15 @@
 import { patternOf } from "../../patterns/pattern.ts";
 import type { Redactor } from "../redact/redactor.ts";
 import { createCompose, type DirectContext, type FixedParts, fixedParts } from "./compose.ts";
-import { hasField } from "./draft.ts";
+import { type Draft, fieldRange, hasField } from "./draft.ts";
 import { createReadDraft, decodeString } from "./read.ts";
 
 interface DirectDocument {
   readonly timestampMs: number;
   readonly isError: boolean;
   readonly json: string;
+  /** `event.dataset`, empty if it has none. */
+  readonly dataset: string;
 }
 
 /** @returns undefined for a record that needs the long way */
@@ -53,6 +55,14 @@ function createMachine(redactor: Redactor | undefined): Machine {
       return undefined;
     const pattern = isError ? patternOf(message).pattern : undefined;
     const timestampMs = Number.isNaN(timeMs) ? fixed.deliveredMs : timeMs;
-    return { timestampMs, isError, json: compose(draft, level, fixed, { ordinal, ingestedAt, pattern }) };
+    const json = compose(draft, level, fixed, { ordinal, ingestedAt, pattern });
+    return { timestampMs, isError, json, dataset: datasetIn(draft, fixed) };
   };
+}
+
+function datasetIn(draft: Draft, fixed: FixedParts): string {
+  if (fixed.isDatasetGiven) return fixed.datasetName;
+  const range = fieldRange(draft, "event.dataset");
+  // A string: no other value is copied into a field of text.
+  return range === undefined ? fixed.datasetName : (JSON.parse(draft.bytes.toString("utf8", ...range)) as string);
 }

@@ -82,6 +82,14 @@ export function hasField(draft: Draft, field: TextField | undefined): boolean {
   return false;
 }
 
+/** The place of the field's value; undefined if the record does not have it. */
+export function fieldRange({ fields, fieldKeys, fieldRanges }: Draft, field: TextField): [number, number] | undefined {
+  for (let n = 0; n < fields; n++) {
+    if (fieldKeys[n]?.field === field) return [fieldRanges[2 * n] as number, fieldRanges[2 * n + 1] as number];
+  }
+  return undefined;
+}
+
 /**
  * @param keyEnd where the key's colon ends
  * @returns whether there is room for it

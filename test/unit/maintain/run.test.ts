@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from "vitest";
 import { SluiceError } from "../../../lib/errors.ts";
+import { ledgerKeys } from "../../../lib/ledger/entry.ts";
 import { maintain } from "../../../lib/maintain/run.ts";
 import { type Embedded, openEmbedded } from "../../support/embedded.ts";
 import { errorDocument } from "../../support/error-documents.ts";
@@ -10,11 +11,16 @@ beforeEach(async () => {
   embedded = await openEmbedded();
 });
 
+const ledger = ledgerKeys("app-logs-test");
+const hasTime = () => true;
+
 const maintainAt = (nowMs: number) =>
   maintain({
     ...embedded,
     settings: { index: { prefix: "app-logs", granularity: "day", retentionDays: 30, shards: 1, replicas: 1 } },
     nowMs,
+    ledger,
+    hasTime,
   });
 
 async function keys(): Promise<string[]> {
@@ -25,7 +31,7 @@ async function keys(): Promise<string[]> {
 
 test("prepares today and tomorrow, in UTC, across the end of a year", async () => {
   const report = await maintainAt(Date.parse("2026-12-31T23:59:59Z"));
-  expect(report).toEqual({ prepared: ["2026-12-31", "2027-01-01"], dropped: [], quarantineRemoved: 0 });
+  expect(report).toMatchObject({ prepared: ["2026-12-31", "2027-01-01"], dropped: [], quarantineRemoved: 0 });
 });
 
 test("removes whole days that are past their retention from the store, and no others", async () => {
@@ -47,7 +53,7 @@ test("frees room even where the store takes no further index, and says what fail
     index: { prefix: "app-logs", granularity: "day" as const, retentionDays: 30, shards: 1, replicas: 1 },
   };
   const nowMs = Date.now() + 31 * DAY_MS;
-  await expect(maintain({ store, objects: embedded.objects, settings, nowMs })).rejects.toBe(full);
+  await expect(maintain({ store, objects: embedded.objects, settings, nowMs, ledger, hasTime })).rejects.toBe(full);
   expect(await embedded.store.count({})).toBe(0);
   expect(await keys()).toEqual([]);
 });

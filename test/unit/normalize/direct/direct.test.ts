@@ -6,6 +6,7 @@ import type { Delivery } from "../../../../lib/ingest/delivery.ts";
 import { createDocumenter } from "../../../../lib/ingest/document.ts";
 import { parse } from "../../../../lib/ingest/parse.ts";
 import type { ReadDocument, ReadRecord } from "../../../../lib/ingest/read.ts";
+import type { LogRecord } from "../../../../lib/record.ts";
 
 const DELIVERED_MS = Date.parse("2026-11-23T12:00:00.000Z");
 const CREDENTIALS: RedactSettings = { detectors: ["credentials"], patterns: [] };
@@ -50,8 +51,12 @@ function bothWays(line: string | Buffer, { redact, rule }: Setting = {}) {
 
 function told(read: ReadRecord): Omit<ReadDocument, "frame" | "json"> & { record: unknown } {
   if (read.kind !== "document") throw new Error(read.kind);
-  const { id, timestampMs, isError, json } = read.document;
-  return { id, timestampMs, isError, record: JSON.parse(json) as unknown };
+  const { id, timestampMs, isError, json, dataset, ingestedMs } = read.document;
+  const record = JSON.parse(json) as LogRecord;
+  // What the ledger counts by is what the store counts by.
+  expect(dataset).toBe(record["event.dataset"] ?? "");
+  expect(ingestedMs).toBe(Date.parse(record["event.ingested"]));
+  return { id, timestampMs, isError, dataset, ingestedMs, record };
 }
 
 describe("the short way is taken by", () => {
@@ -67,6 +72,7 @@ describe("the short way is taken by", () => {
       "a message of several lines, with quotes",
       String.raw`{"level":"error","message":"a \"b\"\n\tat c\\d","error.type":"E"}`,
     ],
+    ["a dataset of its own", `{"level":"info","message":"hello","event.dataset":"nginx.zugriff.ä"}`],
     ["a tag of its own", `{"level":"info","message":"hello","tag":"own","service":"s","env":"prod"}`],
   ])("%s", (_, line) => {
     for (const setting of [{}, { redact: CREDENTIALS }, { redact: ALL }, { rule: RULE }]) {

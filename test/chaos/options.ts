@@ -1,0 +1,44 @@
+/** How long things take in a large run, and in one that has to be over soon. */
+import type { ChaosOptions } from "./run.ts";
+import type { StoreKind } from "./stage.ts";
+
+/** From here on a run has time for faults of their real length. */
+const LARGE_RECORDS = 200_000;
+
+interface Asked {
+  readonly records: number;
+  readonly seed: number;
+  readonly store: StoreKind;
+}
+
+export function chaosOptions(asked: Asked): ChaosOptions {
+  if (asked.records >= LARGE_RECORDS) {
+    return {
+      ...asked,
+      kills: 25,
+      outages: 2,
+      outageMs: 60_000,
+      // Around the 30 s that the client waits for an answer.
+      stallMs: [25_000, 35_000],
+      retryMs: [500, 3_000],
+      visibilitySeconds: 30,
+      functionMs: 300_000,
+      requestTimeoutMs: 20_000,
+      patienceMs: 300_000,
+      isEventful: true,
+    };
+  }
+  return {
+    ...asked,
+    kills: 6,
+    outages: 1,
+    outageMs: 1_500,
+    stallMs: [300, 1_000],
+    retryMs: [50, 300],
+    visibilitySeconds: 3,
+    functionMs: 300_000,
+    requestTimeoutMs: 5_000,
+    patienceMs: 30_000,
+    isEventful: false,
+  };
+}

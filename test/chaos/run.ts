@@ -1,0 +1,213 @@
+/**
+ * Chaos: numbered records go through the real handlers, run by processes that are killed at any moment, into a real store that fails in
+ * every way that stores fail; when all is acknowledged and the queue is empty, each must be where it belongs, once.
+ */
+import { setTimeout as sleep } from "node:timers/promises";
+import { between, randomOf } from "../../infra/local/generator/random.ts";
+import { contentsOf } from "./contents.ts";
+import { type Plan, planOf } from "./plan.ts";
+import { notificationOf, type Shipped, ship } from "./shippers.ts";
+import { type Stage, type StoreKind, setStage } from "./stage.ts";
+import { judge, type Verdict } from "./verdict.ts";
+import { startWorkers, type Told, type Workers } from "./workers.ts";
+
+export interface ChaosOptions {
+  readonly records: number;
+  readonly seed: number;
+  readonly store: StoreKind;
+  readonly kills: number;
+  readonly outages: number;
+  readonly outageMs: number;
+  readonly stallMs: readonly [least: number, most: number];
+  readonly retryMs: readonly [least: number, most: number];
+  readonly visibilitySeconds: number;
+  /** What one invocation may take before the platform ends it. */
+  readonly functionMs: number;
+  readonly requestTimeoutMs: number;
+  /** Without any progress for so long, the run has failed. */
+  readonly patienceMs: number;
+  /** Whether it is long enough for everything to happen that is left to chance. */
+  readonly isEventful: boolean;
+  readonly onProgress?: (line: string) => void;
+}
+
+export interface ChaosResult {
+  readonly options: ChaosOptions;
+  readonly verdict: Verdict;
+  readonly shipped: Shipped;
+  readonly told: Told;
+  /** By kind, how often. */
+  readonly happened: Readonly<Record<string, number>>;
+  /** From the first record shipped to the last one settled. */
+  readonly seconds: number;
+}
+
+const OBJECT_WORKERS = 2;
+
+export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
+  const plan = planOf(options.records, options.seed, Date.now());
+  const stage = await setStage(options);
+  try {
+    return await runOn(stage, plan, options);
+  } finally {
+    await stage.stop();
+  }
+}
+
+async function runOn(stage: Stage, plan: Plan, options: ChaosOptions): Promise<ChaosResult> {
+  const misfortune = planMisfortune(options);
+  const received = { total: 0 };
+  const limit = String(options.functionMs);
+  const workers = startWorkers(
+    [...Array<string[]>(OBJECT_WORKERS).fill(["object", limit]), ["http", limit, String(stage.gatewayPort)]],
+    stage.environment,
+    () => {
+      received.total = workers.told.reports.reduce((total, report) => total + report.received, 0);
+      for (const event of misfortune.due(received.total)) strike(event, stage, workers, options);
+    },
+  );
+  const shipped: Shipped = {
+    objects: 0,
+    uploadsAgain: 0,
+    eventsAgain: 0,
+    requests: 0,
+    requestsAgain: 0,
+    hangUps: 0,
+    refusals: [],
+  };
+  const giveUp = new AbortController();
+  const startedMs = performance.now();
+  try {
+    const shipping = ship(
+      {
+        plan,
+        objects: stage.objects,
+        bucket: stage.bucket,
+        queue: stage.queue,
+        gatewayUrl: `http://127.0.0.1:${stage.gatewayPort}`,
+        token: stage.token,
+        retryMs: options.retryMs,
+        requestTimeoutMs: options.requestTimeoutMs,
+      },
+      shipped,
+      giveUp.signal,
+    );
+    const broken = await drain(stage, plan, workers, shipping, options);
+    giveUp.abort();
+    await shipping;
+    const seconds = (performance.now() - startedMs) / 1_000;
+    await workers.stop();
+
+    const store = await stage.openStore();
+    try {
+      const contents = await contentsOf(store, stage.objects, options.records);
+      const happened = countHappened(stage, workers.told, shipped, options);
+      const { reports } = workers.told;
+      const verdict = judge({
+        records: plan.records,
+        contents,
+        reports,
+        happened: options.isEventful ? happened : withoutChance(happened),
+        answersLost: stage.proxy !== undefined,
+        broken: [...broken, ...shipped.refusals],
+      });
+      return { options, verdict, shipped, told: workers.told, happened, seconds };
+    } finally {
+      await store.close();
+    }
+  } finally {
+    await workers.stop();
+  }
+}
+
+/** Resolves when all is shipped and nothing is queued any more. @returns why it never came so far, if it did not */
+async function drain(
+  stage: Stage,
+  plan: Plan,
+  workers: Workers,
+  shipping: Promise<void>,
+  { patienceMs, onProgress }: ChaosOptions,
+): Promise<string[]> {
+  let isShipped = false;
+  shipping.then(
+    () => {
+      isShipped = true;
+    },
+    () => {},
+  );
+  let seen = "";
+  let seenMs = performance.now();
+  let clearLooks = 0;
+  for (let look = 0; ; look++) {
+    for (const key of stage.spooled()) {
+      await stage.queue.send(notificationOf(stage.bucket, key, new Date(plan.records.baseMs).toISOString()));
+    }
+    const queued = await stage.queued();
+    clearLooks = isShipped && queued === 0 ? clearLooks + 1 : 0;
+    if (clearLooks === 3) return [];
+    const { reports, kills } = workers.told;
+    const now = `${reports.length} invocations told, ${queued} messages queued${isShipped ? "" : ", shipping"}`;
+    if (look % 50 === 0) onProgress?.(`${now}, ${kills} kills`);
+    if (now !== seen) {
+      seen = now;
+      seenMs = performance.now();
+    } else if (performance.now() - seenMs > patienceMs) return [`it hangs: ${now}`];
+    await sleep(200);
+  }
+}
+
+type Misfortune =
+  | { readonly kind: "kill"; readonly worker: number; readonly afterMs: number }
+  | { readonly kind: "outage" };
+
+/** Kills and outages, each when so many records were told of: at the same points of a run, however fast the machine is. */
+function planMisfortune({ seed, records, kills, outages, store }: ChaosOptions) {
+  const random = randomOf(seed, 5);
+  const events: { at: number; event: Misfortune }[] = [];
+  for (let n = 0; n < kills; n++) {
+    const worker = between(random, 0, OBJECT_WORKERS);
+    const event: Misfortune = { kind: "kill", worker, afterMs: between(random, 0, 800) };
+    events.push({ at: ((n + random()) / kills) * 0.9 * records, event });
+  }
+  for (let n = 0; n < outages && store !== "sqlite"; n++) {
+    events.push({ at: ((n + 0.2 + random() * 0.5) / outages) * 0.9 * records, event: { kind: "outage" } });
+  }
+  events.sort((a, b) => a.at - b.at);
+  return {
+    due(told: number): Misfortune[] {
+      const after = events.findIndex(({ at }) => at > told);
+      return events.splice(0, after < 0 ? events.length : after).map(({ event }) => event);
+    },
+  };
+}
+
+function strike(event: Misfortune, { proxy }: Stage, workers: Workers, { outageMs }: ChaosOptions): void {
+  if (event.kind === "outage") void proxy?.outage(outageMs);
+  else setTimeout(() => workers.kill(event.worker), event.afterMs);
+}
+
+function countHappened(
+  { proxy }: Stage,
+  told: Told,
+  shipped: Shipped,
+  { kills, outages }: ChaosOptions,
+): Record<string, number> {
+  const { outage, ...faults } = proxy?.happened ?? { outage: 0 };
+  return {
+    ...faults,
+    ...(proxy && outages > 0 && { outage }),
+    ...(kills > 0 && { "kill -9": told.kills }),
+    [BY_CHANCE]: told.redeliveries,
+    "event told again": shipped.eventsAgain,
+    "object uploaded again": shipped.uploadsAgain,
+    "request sent again": shipped.requestsAgain,
+    "request hung up on": shipped.hangUps,
+  };
+}
+
+/** The only thing that neither the seed nor the plan brings about. */
+const BY_CHANCE = "message received again";
+
+function withoutChance({ [BY_CHANCE]: _, ...planned }: Readonly<Record<string, number>>): Record<string, number> {
+  return planned;
+}

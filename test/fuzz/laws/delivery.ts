@@ -79,7 +79,7 @@ export const deliveryLaws = [
       const ids = idsOf(records);
       assert.equal(new Set(ids).size, ids.length);
       const documents = documentsOf(records);
-      for (const { record } of documents) assertDocument(record);
+      for (const { json } of documents) assertDocument(json);
       await assertStorable(documents);
     },
   ),

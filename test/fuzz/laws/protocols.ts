@@ -30,7 +30,7 @@ async function all(records: AsyncIterable<ReadRecord[]>): Promise<ReadRecord[]> 
 async function assertRead(once: readonly ReadRecord[], again: readonly ReadRecord[]): Promise<void> {
   assert.deepEqual(wholeOf(again), wholeOf(once));
   const documents = once.flatMap((record) => (record.kind === "document" ? [record.document] : []));
-  for (const { record } of documents) assertDocument(record);
+  for (const { json } of documents) assertDocument(json);
   // A client may name two records alike: the second one is its duplicate.
   await assertStorable([...new Map(documents.map((document) => [document.id, document])).values()]);
 }

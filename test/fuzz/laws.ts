@@ -2,6 +2,7 @@
 import type { Law } from "./law.ts";
 import { decompressLaws } from "./laws/decompress.ts";
 import { deliveryLaws } from "./laws/delivery.ts";
+import { directLaws } from "./laws/direct.ts";
 import { frameLaws } from "./laws/frame.ts";
 import { normalizeLaws } from "./laws/normalize.ts";
 import { protocolLaws } from "./laws/protocols.ts";
@@ -13,6 +14,7 @@ export const LAWS: readonly Law[] = [
   ...frameLaws,
   ...textLaws,
   ...normalizeLaws,
+  ...directLaws,
   ...deliveryLaws,
   ...protocolLaws,
   ...quarantineLaws,

@@ -31,7 +31,7 @@ const name = fc.oneof(
 
 const text = fc.oneof(
   {
-    weight: 10,
+    weight: 40,
     arbitrary: fc.constantFrom(
       "2026-11-23T10:00:00Z",
       "ERROR",
@@ -49,7 +49,7 @@ const text = fc.oneof(
       "",
     ),
   },
-  { weight: 10, arbitrary: fc.string({ unit: "binary", maxLength: 40 }) },
+  { weight: 40, arbitrary: fc.string({ unit: "binary", maxLength: 40 }) },
   {
     weight: 1,
     arbitrary: fc
@@ -97,3 +97,44 @@ export const anyRecord: fc.Arbitrary<JsonObject> = fc.oneof(
     arbitrary: fc.tuple(levels.object, name, wide).map(([record, key, value]) => ({ ...record, [key]: value })),
   },
 );
+
+const usualName = fc.constantFrom(
+  ..."timestamp time ts service host logger trace_id region user_id n path status method tag env error error.type ctx http apiToken".split(
+    " ",
+  ),
+);
+const usualValue = fc.oneof(
+  {
+    weight: 5,
+    arbitrary: fc.constantFrom<JsonValue>(
+      "2026-11-23T10:00:00.000Z",
+      "2026-11-23 10:00:00,5",
+      "web-1",
+      "a b",
+      "é 日本",
+      "tab\t",
+      "password=hunter2",
+      "Bearer abcdefgh12345678ijkl",
+      1,
+      1.5,
+      1795428000123,
+      true,
+      null,
+    ),
+  },
+  { weight: 3, arbitrary: fc.string({ minLength: 1, maxLength: 10 }) },
+  { weight: 1, arbitrary: fc.integer() },
+  { weight: 1, arbitrary: fc.double({ noNaN: true, noDefaultInfinity: true }) },
+  { weight: 1, arbitrary: fc.constantFrom<JsonValue>(["a", 1], { a: "b", c: { d: 1 } }, {}, []) },
+);
+
+/** A record as applications write it, with at most one thing in it that they do not. */
+export const usualRecord: fc.Arbitrary<JsonObject> = fc
+  .tuple(
+    fc.dictionary(usualName, usualValue, { maxKeys: 7, noNullPrototype: true }),
+    fc.oneof(
+      { weight: 3, arbitrary: fc.constant({}) },
+      { weight: 1, arbitrary: fc.dictionary(name, levels.value, { maxKeys: 1, noNullPrototype: true }) },
+    ),
+  )
+  .map(([record, odd]) => ({ ...record, ...odd }));

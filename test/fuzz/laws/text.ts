@@ -58,7 +58,7 @@ const timeText = fc
 export const textLaws = [
   law(
     "text: any line is read, never without a message, and the same whatever was read before it",
-    150,
+    100,
     fc.tuple(fc.array(line, { maxLength: 3 }), line, zone),
     ([before, text, timeZone]) => {
       const context = { zone: timeZone, deliveredMs: DELIVERED_MS };
@@ -72,7 +72,7 @@ export const textLaws = [
   ),
   law(
     "timestamp: any value is a whole number of milliseconds or no time",
-    130,
+    80,
     fc.tuple(fc.oneof({ weight: 4, arbitrary: timeText }, { weight: 1, arbitrary: anyValue }), zone),
     ([value, timeZone]) => {
       const ms = timestampOf(value, timeZone, DELIVERED_MS);

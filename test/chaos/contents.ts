@@ -1,6 +1,7 @@
 /** What there is when all is done: which numbers the store and the quarantine hold, and how often. */
-import type { LogStore, ObjectStore } from "../../lib/ports.ts";
+import type { ObjectStore } from "../../lib/ports.ts";
 import { numberIn } from "./records.ts";
+import type { Stored } from "./stored.ts";
 
 export interface Contents {
   /** As the store counts. */
@@ -13,9 +14,7 @@ export interface Contents {
   readonly foreign: readonly string[];
 }
 
-const PAGE = 10_000;
-
-export async function contentsOf(store: LogStore, objects: ObjectStore, count: number): Promise<Contents> {
+export async function contentsOf(store: Stored, objects: ObjectStore, count: number): Promise<Contents> {
   const stored = new Uint8Array(count);
   const quarantined = new Uint8Array(count);
   const foreign: string[] = [];
@@ -26,14 +25,9 @@ export async function contentsOf(store: LogStore, objects: ObjectStore, count: n
     else numbers[n] = Math.min(255, (numbers[n] ?? 0) + 1);
   }
 
-  for (let cursor: string | undefined, isLast = false; !isLast; ) {
-    const page = await store.search({ limit: PAGE, ...(cursor && { cursor }) });
-    for (const { record } of page.hits) mark(stored, record.message);
-    cursor = page.cursor;
-    isLast = cursor === undefined;
-  }
+  for await (const message of store.messages()) mark(stored, message);
   for (const [, line] of await quarantineEntries(objects)) mark(quarantined, line);
-  return { storeCount: await store.count({}), stored, quarantined, foreign };
+  return { storeCount: await store.count(), stored, quarantined, foreign };
 }
 
 /** Id → entry. */

@@ -98,23 +98,18 @@ async function runOn(stage: Stage, plan: Plan, options: ChaosOptions): Promise<C
     const seconds = (performance.now() - startedMs) / 1_000;
     await workers.stop();
 
-    const store = await stage.openStore();
-    try {
-      const contents = await contentsOf(store, stage.objects, options.records);
-      const happened = countHappened(stage, workers.told, shipped, options);
-      const { reports } = workers.told;
-      const verdict = judge({
-        records: plan.records,
-        contents,
-        reports,
-        happened: options.isEventful ? happened : withoutChance(happened),
-        answersLost: stage.proxy !== undefined,
-        broken: [...broken, ...shipped.refusals],
-      });
-      return { options, verdict, shipped, told: workers.told, happened, seconds };
-    } finally {
-      await store.close();
-    }
+    const contents = await contentsOf(await stage.stored(), stage.objects, options.records);
+    const happened = countHappened(stage, workers.told, shipped, options);
+    const { reports } = workers.told;
+    const verdict = judge({
+      records: plan.records,
+      contents,
+      reports,
+      happened: options.isEventful ? happened : withoutChance(happened),
+      answersLost: stage.proxy !== undefined,
+      broken: [...broken, ...shipped.refusals],
+    });
+    return { options, verdict, shipped, told: workers.told, happened, seconds };
   } finally {
     await workers.stop();
   }

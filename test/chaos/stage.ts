@@ -4,16 +4,15 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { openOpenSearchStore } from "../../lib/adapters/opensearch/store.ts";
 import { openS3Objects } from "../../lib/adapters/s3/objects.ts";
-import { openSqliteStore } from "../../lib/adapters/sqlite/store.ts";
 import { openSqsQueue } from "../../lib/adapters/sqs/queue.ts";
 import { parseConfig } from "../../lib/config.ts";
-import type { LogStore, ObjectStore, Queue } from "../../lib/ports.ts";
+import type { ObjectStore, Queue } from "../../lib/ports.ts";
 import { startEmulator } from "../support/fauxqs.ts";
 import { startOpenSearch } from "../support/opensearch/server.ts";
 import { type FaultProxy, startFaultProxy } from "./fault-proxy.ts";
 import { SLUICE_YML } from "./records.ts";
+import { type Stored, storedInOpenSearch, storedInSqlite } from "./stored.ts";
 
 export type StoreKind = "opensearch" | "sqlite";
 
@@ -31,8 +30,8 @@ export interface Stage {
   spooled(): readonly string[];
   /** Messages that are in the queue, in hand or delayed. */
   queued(): Promise<number>;
-  /** The store itself, past the proxy, with all that was written to be seen. */
-  openStore(): Promise<LogStore>;
+  /** What the store holds now. */
+  stored(): Promise<Stored>;
   stop(): Promise<void>;
 }
 
@@ -121,10 +120,9 @@ async function build(
       );
     },
 
-    async openStore() {
-      if (!openSearch) return openSqliteStore({ path: join(folder, "logs.db"), granularity: index.granularity });
-      await fetch(`${openSearch.url}/${index.prefix}-*/_refresh`, { method: "POST" });
-      return openOpenSearchStore({ url: openSearch.url, arn: undefined, index });
+    async stored() {
+      if (!openSearch) return storedInSqlite(join(folder, "logs.db"));
+      return storedInOpenSearch(openSearch.url, `${index.prefix}-*`);
     },
   };
 }

@@ -17,6 +17,7 @@ export function chaosOptions(asked: Asked): ChaosOptions {
       ...asked,
       kills: 25,
       outages: 2,
+      objectFaults: 20,
       outageMs: 60_000,
       // Around the 30 s that the client waits for an answer.
       stallMs: [25_000, 35_000],
@@ -32,6 +33,7 @@ export function chaosOptions(asked: Asked): ChaosOptions {
     ...asked,
     kills: 6,
     outages: 1,
+    objectFaults: 3,
     outageMs: 1_500,
     stallMs: [300, 1_000],
     retryMs: [50, 300],

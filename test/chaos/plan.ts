@@ -38,6 +38,8 @@ export interface Plan {
   readonly records: RecordPlan & { readonly count: number };
   /** In the order they are sent in. */
   readonly shipments: readonly Shipment[];
+  /** How many records the functions are given at least, those that come again included. */
+  readonly given: number;
 }
 
 /** Of the records, so many come in one object. */
@@ -49,7 +51,7 @@ export function planOf(count: number, seed: number, nowMs: number): Plan {
   const random = randomOf(seed, 1);
   // Noon of the day before: no event of a repeated upload falls on another day than the first.
   const baseMs = Math.floor(nowMs / 86_400_000) * 86_400_000 - 43_200_000;
-  const meanCount = Math.max(100, Math.min(2_500, Math.floor(count / 150)));
+  const meanCount = Math.max(100, Math.min(1_500, Math.floor(count / 150)));
   const shipments: Shipment[] = [];
   let first = 0;
   const longAt = Math.floor(count * random() * (1 - LONG_SHARE));
@@ -64,8 +66,13 @@ export function planOf(count: number, seed: number, nowMs: number): Plan {
     );
     first += numbers.count;
   }
+  const given = shipments.reduce((total, shipment) => total + shipment.count * timesOf(shipment), 0);
   const unreadableEvery = Math.max(300, Math.floor(count / 250));
-  return { seed, records: { count, unreadableEvery, baseMs }, shipments: shuffled(random, shipments) };
+  return { seed, records: { count, unreadableEvery, baseMs }, shipments: shuffled(random, shipments), given };
+}
+
+function timesOf(shipment: Shipment): number {
+  return shipment.kind === "object" ? shipment.uploads * shipment.tellings : 1 + shipment.repeats;
 }
 
 function objectOf(random: Random, n: number, numbers: Numbers): ObjectShipment {

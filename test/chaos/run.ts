@@ -17,6 +17,8 @@ export interface ChaosOptions {
   readonly store: StoreKind;
   readonly kills: number;
   readonly outages: number;
+  /** Of S3, of each kind. */
+  readonly objectFaults: number;
   readonly outageMs: number;
   readonly stallMs: readonly [least: number, most: number];
   readonly retryMs: readonly [least: number, most: number];
@@ -43,6 +45,8 @@ export interface ChaosResult {
 }
 
 const OBJECT_WORKERS = 2;
+/** What the function behind the gateway may take at most. */
+const GATEWAY_MS = 29_000;
 
 export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
   const plan = planOf(options.records, options.seed, Date.now());
@@ -55,15 +59,22 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
 }
 
 async function runOn(stage: Stage, plan: Plan, options: ChaosOptions): Promise<ChaosResult> {
-  const misfortune = planMisfortune(options);
+  const misfortune = planMisfortune(plan, options);
   const received = { total: 0 };
+  const struck = { kill: 0, outage: 0, "lost-put-answer": 0, "broken-body": 0 };
   const limit = String(options.functionMs);
   const workers = startWorkers(
-    [...Array<string[]>(OBJECT_WORKERS).fill(["object", limit]), ["http", limit, String(stage.gatewayPort)]],
+    [
+      ...Array<string[]>(OBJECT_WORKERS).fill(["object", limit]),
+      ["http", String(Math.min(options.functionMs, GATEWAY_MS)), String(stage.gatewayPort)],
+    ],
     stage.environment,
     () => {
       received.total = workers.told.reports.reduce((total, report) => total + report.received, 0);
-      for (const event of misfortune.due(received.total)) strike(event, stage, workers, options);
+      for (const event of misfortune.due(received.total)) {
+        struck[event.kind]++;
+        strike(event, stage, workers, options);
+      }
     },
   );
   const shipped: Shipped = {
@@ -99,7 +110,7 @@ async function runOn(stage: Stage, plan: Plan, options: ChaosOptions): Promise<C
     await workers.stop();
 
     const contents = await contentsOf(await stage.stored(), stage.objects, options.records);
-    const happened = countHappened(stage, workers.told, shipped, options);
+    const happened = countHappened(stage, struck, workers.told, shipped, options);
     const { reports } = workers.told;
     const verdict = judge({
       records: plan.records,
@@ -152,20 +163,27 @@ async function drain(
 }
 
 type Misfortune =
+  /** An answer to PUT is lost, or the bytes of an object break off in the middle. */
+  | { readonly kind: "lost-put-answer" | "broken-body" }
   | { readonly kind: "kill"; readonly worker: number; readonly afterMs: number }
   | { readonly kind: "outage" };
 
 /** Kills and outages, each when so many records were told of: at the same points of a run, however fast the machine is. */
-function planMisfortune({ seed, records, kills, outages, store }: ChaosOptions) {
+function planMisfortune({ given }: Plan, { seed, kills, outages, objectFaults, store }: ChaosOptions) {
   const random = randomOf(seed, 5);
   const events: { at: number; event: Misfortune }[] = [];
   for (let n = 0; n < kills; n++) {
     const worker = between(random, 0, OBJECT_WORKERS);
     const event: Misfortune = { kind: "kill", worker, afterMs: between(random, 0, 800) };
-    events.push({ at: ((n + random()) / kills) * 0.9 * records, event });
+    events.push({ at: ((n + random()) / kills) * 0.9 * given, event });
   }
   for (let n = 0; n < outages && store !== "sqlite"; n++) {
-    events.push({ at: ((n + 0.2 + random() * 0.5) / outages) * 0.9 * records, event: { kind: "outage" } });
+    events.push({ at: ((n + 0.2 + random() * 0.5) / outages) * 0.9 * given, event: { kind: "outage" } });
+  }
+  for (let n = 0; n < objectFaults; n++) {
+    for (const kind of ["lost-put-answer", "broken-body"] as const) {
+      events.push({ at: ((n + random()) / objectFaults) * 0.7 * given, event: { kind } });
+    }
   }
   events.sort((a, b) => a.at - b.at);
   return {
@@ -176,13 +194,25 @@ function planMisfortune({ seed, records, kills, outages, store }: ChaosOptions) 
   };
 }
 
-function strike(event: Misfortune, { proxy }: Stage, workers: Workers, { outageMs }: ChaosOptions): void {
-  if (event.kind === "outage") void proxy?.outage(outageMs);
-  else setTimeout(() => workers.kill(event.worker), event.afterMs);
+function strike(event: Misfortune, { proxy, s3Faults }: Stage, workers: Workers, { outageMs }: ChaosOptions): void {
+  switch (event.kind) {
+    case "kill":
+      setTimeout(() => workers.kill(event.worker), event.afterMs);
+      return;
+    case "outage":
+      void proxy?.outage(outageMs);
+      return;
+    case "lost-put-answer":
+      s3Faults.lostPutAnswers++;
+      return;
+    case "broken-body":
+      s3Faults.brokenBodies++;
+  }
 }
 
 function countHappened(
-  { proxy }: Stage,
+  { proxy, s3Faults }: Stage,
+  struck: Readonly<Record<Misfortune["kind"], number>>,
   told: Told,
   shipped: Shipped,
   { kills, outages }: ChaosOptions,
@@ -191,6 +221,9 @@ function countHappened(
   return {
     ...faults,
     ...(proxy && outages > 0 && { outage }),
+    // What was asked for and not met yet did not happen.
+    "lost-put-answer": struck["lost-put-answer"] - s3Faults.lostPutAnswers,
+    "broken-body": struck["broken-body"] - s3Faults.brokenBodies,
     ...(kills > 0 && { "kill -9": told.kills }),
     [BY_CHANCE]: told.redeliveries,
     "event told again": shipped.eventsAgain,

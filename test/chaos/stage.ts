@@ -8,7 +8,7 @@ import { openS3Objects } from "../../lib/adapters/s3/objects.ts";
 import { openSqsQueue } from "../../lib/adapters/sqs/queue.ts";
 import { parseConfig } from "../../lib/config.ts";
 import type { ObjectStore, Queue } from "../../lib/ports.ts";
-import { startEmulator } from "../support/fauxqs.ts";
+import { type Emulator, startEmulator } from "../support/fauxqs.ts";
 import { startOpenSearch } from "../support/opensearch/server.ts";
 import { type FaultProxy, startFaultProxy } from "./fault-proxy.ts";
 import { SLUICE_YML } from "./records.ts";
@@ -21,6 +21,8 @@ export interface Stage {
   readonly objects: ObjectStore;
   readonly queue: Queue;
   readonly token: string;
+  /** What S3 does wrong when it is told to. */
+  readonly s3Faults: Emulator["faults"];
   readonly gatewayPort: number;
   /** None stands before SQLite, which is a file. */
   readonly proxy: FaultProxy | undefined;
@@ -99,6 +101,7 @@ async function build(
     objects: openS3Objects({ url: `s3://${BUCKET}`, ...place }),
     queue: openSqsQueue({ url: queueUrl, ...place }),
     token: TOKEN,
+    s3Faults: emulator.faults,
     gatewayPort: await freePort(),
     proxy,
     environment,

@@ -8,6 +8,7 @@ export function reportOf({ options, verdict, shipped, told, happened, seconds }:
     `${n(options.records)} records, seed ${options.seed}, ${options.store}`,
     `shipped       ${n(shipped.objects)} objects, ${n(shipped.requests)} chunks by HTTP`,
     ...Object.entries(happened).map(([name, times]) => `${"".padEnd(14)}${n(times).padStart(7)} × ${name}`),
+    ...(told.spooled > 0 ? [`${"".padEnd(14)}${n(told.spooled).padStart(7)} × request spooled`] : []),
     ...(told.timeouts > 0 ? [`${"".padEnd(14)}${n(told.timeouts).padStart(7)} × function timed out`] : []),
     `invocations   ${n(told.reports.length)} told of a delivery: ${n(counters.received)} received = ${n(counters.indexed)} indexed + ${n(counters.duplicate)} duplicate + ${n(counters.filtered)} filtered + ${n(counters.quarantined)} quarantined`,
     `belong        ${n(expected.stored)} in the store, ${n(expected.quarantined)} in quarantine, ${n(expected.filtered)} nowhere`,

@@ -146,6 +146,7 @@ async function drain(
   let clearLooks = 0;
   for (let look = 0; ; look++) {
     for (const key of stage.spooled()) {
+      workers.told.spooled++;
       await stage.queue.send(notificationOf(stage.bucket, key, new Date(plan.records.baseMs).toISOString()));
     }
     const queued = await stage.queued();

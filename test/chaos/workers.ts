@@ -10,6 +10,8 @@ export interface Told {
   /** Messages that came again: their visibility lapsed, their batch failed, or their worker was killed. */
   redeliveries: number;
   kills: number;
+  /** Objects that were put below spool/. */
+  spooled: number;
   timeouts: number;
   /** The last things that went wrong, for a reader of a run that failed. */
   readonly troubles: string[];
@@ -32,7 +34,7 @@ export function startWorkers(
   environment: NodeJS.ProcessEnv,
   onReport: () => void,
 ): Workers {
-  const told: Told = { reports: [], redeliveries: 0, kills: 0, timeouts: 0, troubles: [] };
+  const told: Told = { reports: [], redeliveries: 0, kills: 0, spooled: 0, timeouts: 0, troubles: [] };
   const running: ChildProcess[] = [];
   let isStopping = false;
 

@@ -28,8 +28,7 @@ if (!(records >= 1_000) || !Number.isInteger(seed) || !(functionSeconds > 0) || 
 
 console.error(`seed ${seed}`);
 const result = await runChaos({
-  ...chaosOptions({ records, seed, store }),
-  functionMs: functionSeconds * 1_000,
+  ...chaosOptions({ records, seed, store, functionMs: functionSeconds * 1_000 }),
   onProgress: (line) => console.error(line),
 });
 console.log(reportOf(result));

@@ -9,9 +9,17 @@ interface Asked {
   readonly records: number;
   readonly seed: number;
   readonly store: StoreKind;
+  /** What an invocation may take; 300 s as deployed. */
+  readonly functionMs?: number;
 }
 
-export function chaosOptions(asked: Asked): ChaosOptions {
+/** A store that is slower than the function has time stops everything, and tests nothing. */
+const stallWithin = (functionMs: number, least: number, most: number): [number, number] => [
+  Math.min(least, functionMs / 8),
+  Math.min(most, functionMs / 4),
+];
+
+export function chaosOptions({ functionMs = 300_000, ...asked }: Asked): ChaosOptions {
   if (asked.records >= LARGE_RECORDS) {
     return {
       ...asked,
@@ -20,10 +28,10 @@ export function chaosOptions(asked: Asked): ChaosOptions {
       objectFaults: 20,
       outageMs: 60_000,
       // Around the 30 s that the client waits for an answer.
-      stallMs: [25_000, 35_000],
+      stallMs: stallWithin(functionMs, 25_000, 35_000),
       retryMs: [500, 3_000],
       visibilitySeconds: 30,
-      functionMs: 300_000,
+      functionMs,
       requestTimeoutMs: 20_000,
       patienceMs: 300_000,
       isEventful: true,
@@ -35,10 +43,10 @@ export function chaosOptions(asked: Asked): ChaosOptions {
     outages: 1,
     objectFaults: 3,
     outageMs: 1_500,
-    stallMs: [300, 1_000],
+    stallMs: stallWithin(functionMs, 300, 1_000),
     retryMs: [50, 300],
     visibilitySeconds: 3,
-    functionMs: 300_000,
+    functionMs,
     requestTimeoutMs: 5_000,
     patienceMs: 30_000,
     isEventful: false,

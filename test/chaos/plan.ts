@@ -42,8 +42,8 @@ export interface Plan {
   readonly given: number;
 }
 
-/** Of the records, so many come in one object. */
-const LONG_SHARE = 0.1;
+/** Of the records, so many come in one object: more than a function of little time can take at once. */
+const LONG_SHARE = 0.2;
 const REQUEST_SHARE = 0.4;
 
 /** @param nowMs of which only the day counts */

@@ -15,6 +15,9 @@ import type { QueueMessage } from "../../lib/ports.ts";
 const [role, limit = "", port = ""] = process.argv.slice(2);
 const limitMs = Number(limit);
 
+/** What only the messages say by which a function hands on the rest of an object. */
+const CONTINUATION = '"sluice":"continuation"';
+
 /** Of what a worker says beside the handlers' logs. */
 function say(what: Readonly<Record<string, unknown>>): void {
   console.log(JSON.stringify({ worker: what }));
@@ -33,7 +36,10 @@ async function pollQueue(): Promise<void> {
     try {
       const messages = await queue.receive(10, 20_000);
       if (messages.length === 0) continue;
-      say({ received: messages.length, again: messages.filter(({ receiveCount }) => receiveCount > 1).length });
+      say({
+        again: messages.filter(({ receiveCount }) => receiveCount > 1).length,
+        continued: messages.filter(({ body }) => body.includes(CONTINUATION)).length,
+      });
       const { batchItemFailures } = await invoke(messages);
       const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
       await queue.delete(messages.filter(({ id }) => !failed.has(id)).map(({ receipt }) => receipt));

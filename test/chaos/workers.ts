@@ -10,6 +10,8 @@ export interface Told {
   /** Messages that came again: their visibility lapsed, their batch failed, or their worker was killed. */
   redeliveries: number;
   kills: number;
+  /** Messages by which a function was handed the rest of an object. */
+  continuations: number;
   /** Objects that were put below spool/. */
   spooled: number;
   timeouts: number;
@@ -34,7 +36,15 @@ export function startWorkers(
   environment: NodeJS.ProcessEnv,
   onReport: () => void,
 ): Workers {
-  const told: Told = { reports: [], redeliveries: 0, kills: 0, spooled: 0, timeouts: 0, troubles: [] };
+  const told: Told = {
+    reports: [],
+    redeliveries: 0,
+    kills: 0,
+    continuations: 0,
+    spooled: 0,
+    timeouts: 0,
+    troubles: [],
+  };
   const running: ChildProcess[] = [];
   let isStopping = false;
 
@@ -60,6 +70,7 @@ export function startWorkers(
       onReport();
     } else if (worker) {
       told.redeliveries += worker.again ?? 0;
+      told.continuations += worker.continued ?? 0;
       if (worker.timedOut) told.timeouts++;
       if (worker.failed) trouble(worker.failed);
     } else if (level !== "INFO" && level !== "WARN") trouble(line);
@@ -90,7 +101,12 @@ export function startWorkers(
 interface Line {
   readonly level?: string;
   readonly report?: IngestReport;
-  readonly worker?: { readonly again?: number; readonly timedOut?: boolean; readonly failed?: string };
+  readonly worker?: {
+    readonly again?: number;
+    readonly continued?: number;
+    readonly timedOut?: boolean;
+    readonly failed?: string;
+  };
 }
 
 /** What a killed worker wrote half is no line. */

@@ -8,6 +8,7 @@ import { normalizeLaws } from "./laws/normalize.ts";
 import { protocolLaws } from "./laws/protocols.ts";
 import { quarantineLaws } from "./laws/quarantine.ts";
 import { textLaws } from "./laws/text.ts";
+import { waysInLaws } from "./laws/ways-in.ts";
 
 export const LAWS: readonly Law[] = [
   ...decompressLaws,
@@ -17,5 +18,6 @@ export const LAWS: readonly Law[] = [
   ...directLaws,
   ...deliveryLaws,
   ...protocolLaws,
+  ...waysInLaws,
   ...quarantineLaws,
 ];

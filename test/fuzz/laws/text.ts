@@ -72,7 +72,7 @@ export const textLaws = [
   ),
   law(
     "timestamp: any value is a whole number of milliseconds or no time",
-    80,
+    65,
     fc.tuple(fc.oneof({ weight: 4, arbitrary: timeText }, { weight: 1, arbitrary: anyValue }), zone),
     ([value, timeZone]) => {
       const ms = timestampOf(value, timeZone, DELIVERED_MS);

@@ -1,4 +1,5 @@
 /** Shippers as they are in the field: what they do not know to be taken they send again. */
+import { request } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { gzipSync, zstdCompressSync } from "node:zlib";
 import { between, type Random, randomOf } from "../../infra/local/generator/random.ts";
@@ -139,29 +140,34 @@ async function shipRequest(
   shipped.requests++;
 }
 
-/** @returns undefined if no answer came */
-async function post(
+/** @returns undefined if no answer came: refused, reset, cut off or too slow, a shipper knows no difference */
+function post(
   { tag, chunkId, isCompressed }: RequestShipment,
   body: Buffer,
   { gatewayUrl, token, requestTimeoutMs }: ShippingOptions,
   hangUpMs: number | undefined,
 ): Promise<number | undefined> {
-  try {
-    const response = await fetch(`${gatewayUrl}/ingest/${tag}`, {
-      method: "POST",
-      headers: {
-        authorization: `Bearer ${token}`,
-        "content-type": "application/x-ndjson",
-        "x-chunk-id": chunkId,
-        ...(isCompressed && { "content-encoding": "gzip" }),
-      },
-      body: new Uint8Array(body),
-      signal: AbortSignal.timeout(hangUpMs ?? requestTimeoutMs),
+  const { promise, resolve } = Promise.withResolvers<number | undefined>();
+  const headers = {
+    authorization: `Bearer ${token}`,
+    "content-type": "application/x-ndjson",
+    "content-length": body.length,
+    "x-chunk-id": chunkId,
+    ...(isCompressed && { "content-encoding": "gzip" }),
+  };
+  let status: number | undefined;
+  const asked = request(`${gatewayUrl}/ingest/${tag}`, { method: "POST", headers }, (response) => {
+    response.on("end", () => {
+      status = response.statusCode;
     });
-    await response.arrayBuffer();
-    return response.status;
-  } catch {
-    // Refused, reset, cut off or too slow: a shipper knows no difference.
-    return undefined;
-  }
+    response.on("error", () => {}).resume();
+  });
+  const timer = setTimeout(() => asked.destroy(), hangUpMs ?? requestTimeoutMs);
+  // Whatever becomes of it, it is closed in the end.
+  asked.on("close", () => {
+    clearTimeout(timer);
+    resolve(status);
+  });
+  asked.on("error", () => {}).end(body);
+  return promise;
 }

@@ -1,6 +1,27 @@
 /** How long things take in a large run, and in one that has to be over soon. */
-import type { ChaosOptions } from "./run.ts";
 import type { StoreKind } from "./stage.ts";
+
+export interface ChaosOptions {
+  readonly records: number;
+  readonly seed: number;
+  readonly store: StoreKind;
+  readonly kills: number;
+  readonly outages: number;
+  /** Of S3, of each kind. */
+  readonly objectFaults: number;
+  readonly outageMs: number;
+  readonly stallMs: readonly [least: number, most: number];
+  readonly retryMs: readonly [least: number, most: number];
+  readonly visibilitySeconds: number;
+  /** What one invocation may take before the platform ends it. */
+  readonly functionMs: number;
+  readonly requestTimeoutMs: number;
+  /** Without any progress for so long, the run has failed. */
+  readonly patienceMs: number;
+  /** Whether it is long enough for everything to happen that is left to chance. */
+  readonly isEventful: boolean;
+  readonly onProgress?: (line: string) => void;
+}
 
 /** From here on a run has time for faults of their real length. */
 const LARGE_RECORDS = 200_000;

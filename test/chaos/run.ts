@@ -3,35 +3,14 @@
  * every way that stores fail; when all is acknowledged and the queue is empty, each must be where it belongs, once.
  */
 import { setTimeout as sleep } from "node:timers/promises";
-import { between, randomOf } from "../../infra/local/generator/random.ts";
 import { contentsOf } from "./contents.ts";
+import { type Misfortune, planMisfortune, strike } from "./misfortune.ts";
+import type { ChaosOptions } from "./options.ts";
 import { type Plan, planOf } from "./plan.ts";
 import { notificationOf, type Shipped, ship } from "./shippers.ts";
-import { type Stage, type StoreKind, setStage } from "./stage.ts";
+import { type Stage, setStage } from "./stage.ts";
 import { judge, type Verdict } from "./verdict.ts";
 import { startWorkers, type Told, type Workers } from "./workers.ts";
-
-export interface ChaosOptions {
-  readonly records: number;
-  readonly seed: number;
-  readonly store: StoreKind;
-  readonly kills: number;
-  readonly outages: number;
-  /** Of S3, of each kind. */
-  readonly objectFaults: number;
-  readonly outageMs: number;
-  readonly stallMs: readonly [least: number, most: number];
-  readonly retryMs: readonly [least: number, most: number];
-  readonly visibilitySeconds: number;
-  /** What one invocation may take before the platform ends it. */
-  readonly functionMs: number;
-  readonly requestTimeoutMs: number;
-  /** Without any progress for so long, the run has failed. */
-  readonly patienceMs: number;
-  /** Whether it is long enough for everything to happen that is left to chance. */
-  readonly isEventful: boolean;
-  readonly onProgress?: (line: string) => void;
-}
 
 export interface ChaosResult {
   readonly options: ChaosOptions;
@@ -45,6 +24,7 @@ export interface ChaosResult {
 }
 
 const OBJECT_WORKERS = 2;
+const LOOK_MS = 200;
 /** What the function behind the gateway may take at most. */
 const GATEWAY_MS = 29_000;
 
@@ -59,8 +39,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
 }
 
 async function runOn(stage: Stage, plan: Plan, options: ChaosOptions): Promise<ChaosResult> {
-  const misfortune = planMisfortune(plan, options);
-  const received = { total: 0 };
+  const misfortune = planMisfortune(plan, OBJECT_WORKERS + 1, options);
   const struck = { kill: 0, outage: 0, "lost-put-answer": 0, "broken-body": 0 };
   const limit = String(options.functionMs);
   const workers = startWorkers(
@@ -70,8 +49,8 @@ async function runOn(stage: Stage, plan: Plan, options: ChaosOptions): Promise<C
     ],
     stage.environment,
     () => {
-      received.total = workers.told.reports.reduce((total, report) => total + report.received, 0);
-      for (const event of misfortune.due(received.total)) {
+      const received = workers.told.reports.reduce((total, report) => total + report.received, 0);
+      for (const event of misfortune.due(received)) {
         struck[event.kind]++;
         strike(event, stage, workers, options);
       }
@@ -135,16 +114,20 @@ async function drain(
   { patienceMs, onProgress }: ChaosOptions,
 ): Promise<string[]> {
   let isShipped = false;
+  let isFailed = false;
   shipping.then(
     () => {
       isShipped = true;
     },
-    () => {},
+    () => {
+      isFailed = true;
+    },
   );
   let seen = "";
   let seenMs = performance.now();
   let clearLooks = 0;
-  for (let look = 0; ; look++) {
+  // What the shippers fail with, the caller meets.
+  for (let look = 0; !isFailed; look++) {
     for (const key of stage.spooled()) {
       workers.told.spooled++;
       await stage.queue.send(notificationOf(stage.bucket, key, new Date(plan.records.baseMs).toISOString()));
@@ -159,56 +142,9 @@ async function drain(
       seen = now;
       seenMs = performance.now();
     } else if (performance.now() - seenMs > patienceMs) return [`it hangs: ${now}`];
-    await sleep(200);
+    await sleep(LOOK_MS);
   }
-}
-
-type Misfortune =
-  /** An answer to PUT is lost, or the bytes of an object break off in the middle. */
-  | { readonly kind: "lost-put-answer" | "broken-body" }
-  | { readonly kind: "kill"; readonly worker: number; readonly afterMs: number }
-  | { readonly kind: "outage" };
-
-/** Kills and outages, each when so many records were told of: at the same points of a run, however fast the machine is. */
-function planMisfortune({ given }: Plan, { seed, kills, outages, objectFaults, store }: ChaosOptions) {
-  const random = randomOf(seed, 5);
-  const events: { at: number; event: Misfortune }[] = [];
-  for (let n = 0; n < kills; n++) {
-    const worker = between(random, 0, OBJECT_WORKERS);
-    const event: Misfortune = { kind: "kill", worker, afterMs: between(random, 0, 800) };
-    events.push({ at: ((n + random()) / kills) * 0.9 * given, event });
-  }
-  for (let n = 0; n < outages && store !== "sqlite"; n++) {
-    events.push({ at: ((n + 0.2 + random() * 0.5) / outages) * 0.9 * given, event: { kind: "outage" } });
-  }
-  for (let n = 0; n < objectFaults; n++) {
-    for (const kind of ["lost-put-answer", "broken-body"] as const) {
-      events.push({ at: ((n + random()) / objectFaults) * 0.7 * given, event: { kind } });
-    }
-  }
-  events.sort((a, b) => a.at - b.at);
-  return {
-    due(told: number): Misfortune[] {
-      const after = events.findIndex(({ at }) => at > told);
-      return events.splice(0, after < 0 ? events.length : after).map(({ event }) => event);
-    },
-  };
-}
-
-function strike(event: Misfortune, { proxy, s3Faults }: Stage, workers: Workers, { outageMs }: ChaosOptions): void {
-  switch (event.kind) {
-    case "kill":
-      setTimeout(() => workers.kill(event.worker), event.afterMs);
-      return;
-    case "outage":
-      void proxy?.outage(outageMs);
-      return;
-    case "lost-put-answer":
-      s3Faults.lostPutAnswers++;
-      return;
-    case "broken-body":
-      s3Faults.brokenBodies++;
-  }
+  return ["the shippers failed"];
 }
 
 function countHappened(

@@ -13,7 +13,9 @@ export interface ChaosOptions {
   readonly stallMs: readonly [least: number, most: number];
   readonly retryMs: readonly [least: number, most: number];
   readonly visibilitySeconds: number;
-  /** What one invocation may take before the platform ends it. */
+  /** Of the records, how many come in one object. */
+  readonly longShare: number;
+  /** What one invocation for objects may take before the platform ends it. */
   readonly functionMs: number;
   readonly requestTimeoutMs: number;
   /** Without any progress for so long, the run has failed. */
@@ -40,6 +42,9 @@ const stallWithin = (functionMs: number, least: number, most: number): [number, 
   Math.min(most, functionMs / 4),
 ];
 
+/** More than a function of little time takes at once. */
+const longShareIn = (functionMs: number) => (functionMs < 60_000 ? 0.5 : 0.2);
+
 export function chaosOptions({ functionMs = 300_000, ...asked }: Asked): ChaosOptions {
   if (asked.records >= LARGE_RECORDS) {
     return {
@@ -53,6 +58,7 @@ export function chaosOptions({ functionMs = 300_000, ...asked }: Asked): ChaosOp
       retryMs: [500, 3_000],
       visibilitySeconds: 30,
       functionMs,
+      longShare: longShareIn(functionMs),
       requestTimeoutMs: 20_000,
       patienceMs: 300_000,
       isEventful: true,
@@ -68,6 +74,7 @@ export function chaosOptions({ functionMs = 300_000, ...asked }: Asked): ChaosOp
     retryMs: [50, 300],
     visibilitySeconds: 3,
     functionMs,
+    longShare: longShareIn(functionMs),
     requestTimeoutMs: 5_000,
     patienceMs: 30_000,
     isEventful: false,

@@ -42,26 +42,27 @@ export interface Plan {
   readonly given: number;
 }
 
-/** Of the records, so many come in one object: more than a function of little time can take at once. */
-const LONG_SHARE = 0.2;
 const REQUEST_SHARE = 0.4;
 
-/** @param nowMs of which only the day counts */
-export function planOf(count: number, seed: number, nowMs: number): Plan {
+/**
+ * @param nowMs of which only the day counts
+ * @param longShare of the records, how many come in one object
+ */
+export function planOf(count: number, seed: number, nowMs: number, longShare: number): Plan {
   const random = randomOf(seed, 1);
   // Noon of the day before: no event of a repeated upload falls on another day than the first.
   const baseMs = Math.floor(nowMs / 86_400_000) * 86_400_000 - 43_200_000;
   const meanCount = Math.max(100, Math.min(1_500, Math.floor(count / 150)));
   const shipments: Shipment[] = [];
   let first = 0;
-  const longAt = Math.floor(count * random() * (1 - LONG_SHARE));
+  const longAt = Math.floor(count * random() * (1 - longShare));
   while (first < count) {
-    const isLong = first >= longAt && !shipments.some((shipment) => shipment.count >= count * LONG_SHARE);
-    const wanted = isLong ? Math.ceil(count * LONG_SHARE) : between(random, meanCount / 2, meanCount * 1.5);
+    const isLong = first >= longAt && !shipments.some((shipment) => shipment.count >= count * longShare);
+    const wanted = isLong ? Math.ceil(count * longShare) : between(random, meanCount / 2, meanCount * 1.5);
     const numbers = { first, count: Math.min(Math.floor(wanted), count - first) };
     shipments.push(
       isLong || random() >= REQUEST_SHARE
-        ? objectOf(random, shipments.length, numbers)
+        ? objectOf(random, shipments.length, numbers, isLong)
         : requestOf(random, shipments.length, numbers, baseMs),
     );
     first += numbers.count;
@@ -75,8 +76,10 @@ function timesOf(shipment: Shipment): number {
   return shipment.kind === "object" ? shipment.uploads * shipment.tellings : 1 + shipment.repeats;
 }
 
-function objectOf(random: Random, n: number, numbers: Numbers): ObjectShipment {
-  const coding = pick<ObjectShipment["coding"]>(random, ["gzip", "gzip", "gzip", "zstd", "plain"]);
+/** A long object as it is would be more than the emulator takes in one request. */
+function objectOf(random: Random, n: number, numbers: Numbers, isLong: boolean): ObjectShipment {
+  const picked = pick<ObjectShipment["coding"]>(random, ["gzip", "gzip", "gzip", "zstd", "plain"]);
+  const coding = isLong ? "gzip" : picked;
   return {
     kind: "object",
     ...numbers,

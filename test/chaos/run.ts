@@ -25,11 +25,11 @@ export interface ChaosResult {
 
 const OBJECT_WORKERS = 2;
 const LOOK_MS = 200;
-/** What the function behind the gateway may take at most. */
+/** What the function behind the gateway may take, as deployed. */
 const GATEWAY_MS = 29_000;
 
 export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
-  const plan = planOf(options.records, options.seed, Date.now());
+  const plan = planOf(options.records, options.seed, Date.now(), options.longShare);
   const stage = await setStage(options);
   try {
     return await runOn(stage, plan, options);
@@ -45,7 +45,7 @@ async function runOn(stage: Stage, plan: Plan, options: ChaosOptions): Promise<C
   const workers = startWorkers(
     [
       ...Array<string[]>(OBJECT_WORKERS).fill(["object", limit]),
-      ["http", String(Math.min(options.functionMs, GATEWAY_MS)), String(stage.gatewayPort)],
+      ["http", String(GATEWAY_MS), String(stage.gatewayPort)],
     ],
     stage.environment,
     () => {

@@ -35,6 +35,8 @@ export function scanEpoch(text: string, at: number, end: number, into: TimeReadi
   if (digits !== 10 && digits !== 13 && digits !== 16 && digits !== 19) return -1;
   const millis = digits === 10 ? numberIn(text, at, end) * 1000 : numberIn(text, at, at + 13);
   if (millis < 946_684_800_000 || millis > 4_102_444_800_000) return -1;
+  // The reading is that of the line before: an epoch leaves nothing open.
+  into.shape = "full";
   into.epochMs = millis;
   if (digits !== 10 || text.charCodeAt(end) !== DOT) return end;
   const fractionEnd = digitsEnd(text, end + 1);

@@ -189,6 +189,20 @@ test.each([
   expect(Buffer.from(entry?.rawBase64 ?? entry?.raw ?? "", entry?.rawBase64 ? "base64" : "utf8")).toEqual(body);
 });
 
+test("members of other kinds than they should be are kept as they are, and make nothing fail", async () => {
+  const odd = { toString: { valueOf: 7 } };
+  const [record] = await taken([
+    {
+      timeUnixNano: odd,
+      severityNumber: odd,
+      body: { stringValue: "m" },
+      attributes: [{ key: "n", value: { intValue: odd } }],
+    },
+  ]);
+  expect(record).toMatchObject({ message: "m", attributes: { "@timestamp": JSON.stringify(odd), n: odd } });
+  expect(record).not.toHaveProperty("log.level");
+});
+
 test("bodies nested without end are taken, cut", async () => {
   const depth = 20_000;
   const nested = `${'{"arrayValue":{"values":['.repeat(depth)}${"]}}".repeat(depth)}`;

@@ -1,5 +1,6 @@
 /** A LogRecord of OpenTelemetry, with its scope and resource → a record by the names that Sluice knows. */
 import { freeKey, isObject, setKey } from "../../normalize/json-object.ts";
+import { boundedJson } from "../../normalize/limits.ts";
 import type { JsonObject, JsonValue, Level } from "../../record.ts";
 import { plainAttributes, plainValue } from "./value.ts";
 
@@ -82,7 +83,7 @@ const LEVELS: readonly Level[] = ["trace", "debug", "info", "warn", "error", "fa
 /** @param severity by JSON's rules for enums also its name: SEVERITY_NUMBER_WARN2 */
 function levelOfSeverity(severity: JsonValue | undefined): Level | undefined {
   if (typeof severity === "number") return severity >= 1 ? LEVELS[Math.floor((severity - 1) / 4)] : undefined;
-  const [, name] = /^SEVERITY_NUMBER_([A-Z]+)[2-4]?$/.exec(String(severity)) ?? [];
+  const [, name] = (isText(severity) && /^SEVERITY_NUMBER_([A-Z]+)[2-4]?$/.exec(severity)) || [];
   return LEVELS.find((level) => level === name?.toLowerCase());
 }
 
@@ -91,10 +92,8 @@ const NANOSECONDS = /^\d{1,20}$/;
 /** Nanoseconds, as text or number; 0 is unknown. What is no time at all is kept for a person to see. */
 function timeOf(value: JsonValue | undefined): string | undefined {
   if (value === undefined || value === null || value === "") return undefined;
-  const digits =
-    typeof value === "number" && Number.isSafeInteger(Math.floor(value / 1e6))
-      ? `${BigInt(Math.floor(value))}`
-      : String(value);
+  const isInteger = typeof value === "number" && Number.isSafeInteger(Math.floor(value / 1e6));
+  const digits = isInteger ? `${BigInt(Math.floor(value))}` : isText(value) ? value : boundedJson(value);
   if (!NANOSECONDS.test(digits)) return digits;
   const ms = Number(BigInt(digits) / 1_000_000n);
   return ms === 0 ? undefined : new Date(ms).toISOString();

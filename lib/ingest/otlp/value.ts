@@ -47,6 +47,7 @@ function listIn(value: JsonValue): JsonValue[] {
 }
 
 function plainInteger(value: JsonValue): JsonValue {
+  if (typeof value !== "string" || value === "") return value;
   const number = Number(value);
   return Number.isSafeInteger(number) ? number : value;
 }

@@ -28,6 +28,14 @@ test("what a line is does not depend on the lines before it", () => {
   );
 });
 
+test("an epoch is a time also behind a line whose time is only a clock", () => {
+  const reader = createTextReader(context);
+  const alone = reader.read("1795428000 alone");
+  expect(alone.value).toMatchObject({ "@timestamp": 1795428000000 });
+  reader.read("10:00:00 INFO a clock");
+  expect(reader.read("1795428000 alone")).toEqual(alone);
+});
+
 const TIMES = [
   "2026-11-23 10:00:00,123",
   "[23/Nov/2026:10:00:00 +0000]",

@@ -17,7 +17,7 @@ import { readLtsv } from "./formats/ltsv.ts";
 import { readPythonRoot } from "./formats/python-root.ts";
 import { readSyslog } from "./formats/syslog.ts";
 import { levelAtHead, levelOf } from "./level.ts";
-import { mergeInner } from "./open-json.ts";
+import { CARRIERS, mergeInner } from "./open-json.ts";
 import { lineAt, readStackTrace } from "./stack-trace/read.ts";
 
 /** Each knows its own lines and no others', so the order among them is of no meaning. */
@@ -62,7 +62,6 @@ const LEVEL_NAMES = [
   "log_level",
   "severity_text",
 ] as const;
-const CARRIERS = ["log", "message"] as const;
 
 /** @returns a reader of one source's lines; it tries first the strict format of the last line, which saves time and changes no answer */
 export function createTextReader(context: TextContext): TextReader {

@@ -167,6 +167,61 @@ describe("Fluent Bit's out_http", () => {
   });
 });
 
+describe("lines that are anything but JSON logs", () => {
+  // By the ends of their messages; what the shipper itself made of a line (two of an array, a time taken away) stays so.
+  const told = [
+    "lower-case level",
+    "plain text that is not JSON",
+    "truncated json",
+    "other field names",
+    '{"nested":{"a":[1,2,{"b":null}]}}',
+    '["an","array"]',
+    "42",
+    '"string"',
+    "null",
+    "second wins",
+    "raw bytes",
+    "nul \u0000 and lone surrogate",
+    "big xxx",
+    "bigint",
+    "bad time",
+    "ansi coloured line",
+    "crlf line",
+    "last",
+  ];
+
+  test.each(["http", "fluent-bit", "s3"] as const)("%s: each is a record with what it says", async (way) => {
+    let records: LogRecord[];
+    let refused: readonly unknown[];
+    if (way === "s3") ({ records, quarantined: refused } = await ingestObjects(capturedObjects("17-messy-json")));
+    else {
+      const endpoint = await startIngestEndpoint();
+      const name = way === "http" ? "22-messy-json" : "19-http-messy";
+      for (const request of capturedRequests(name, way)) await send(endpoint, request);
+      records = (await endpoint.stored()).map(({ record }) => record);
+      refused = await endpoint.quarantined();
+    }
+    expect(refused).toEqual([]);
+    expect(records).toHaveLength(way === "fluent-bit" ? 22 : 23);
+    const messages = records.map(({ message }) => message);
+    for (const text of told)
+      expect(
+        messages.some((message) => message.includes(text)),
+        text,
+      ).toBe(true);
+    const of = (text: string) => records.find(({ message }) => message.includes(text));
+    expect(of("ansi coloured line")).toMatchObject({
+      "@timestamp": "2026-11-23T10:00:10.000Z",
+      "log.level": "error",
+      message: "ansi coloured line",
+    });
+    expect(of("bigint")).toMatchObject({ "log.level": "info", "service.name": "app1" });
+    expect(String(of("bigint")?.attributes?.["n"])).toBe("12345678901234567890");
+    expect(of("other field names")).toMatchObject({ "@timestamp": "2026-11-23T10:00:03.123Z", "log.level": "warn" });
+    expect(JSON.stringify(records)).not.toContain("hunter2");
+  });
+});
+
 describe("objects", () => {
   test.each<["s3" | "fluent-bit", string, Kept?]>([
     ["s3", "01-default-gzip-out_file"],

@@ -8,6 +8,8 @@ import { readAccess } from "./formats/access.ts";
 import { readCri } from "./formats/cri.ts";
 import { readDotnet } from "./formats/dotnet.ts";
 import { readFlow } from "./formats/flow.ts";
+import { readFluentBit } from "./formats/fluent-bit.ts";
+import { readFluentd } from "./formats/fluentd.ts";
 import type { TextContext, TextFormat } from "./formats/format.ts";
 import { readHeader } from "./formats/header.ts";
 import { readKlog } from "./formats/klog.ts";
@@ -29,6 +31,8 @@ const STRICT = {
   "vpc-flow": readFlow,
   python: readPythonRoot,
   dotnet: readDotnet,
+  fluentd: readFluentd,
+  "fluent-bit": readFluentBit,
 } as const satisfies Readonly<Record<string, TextFormat>>;
 /** These take what is left, in this order. */
 const GENERAL = {

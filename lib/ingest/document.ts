@@ -106,7 +106,7 @@ export function createDocumenter(delivery: Delivery, settings: ReadSettings): Do
   function documentOf({ id, content, frame, shippedTime, tag, service }: GivenRecord): ReadRecord {
     const { rules, text } = readerOf(tag);
     const read = typeof content === "string" ? text.read(content) : { value: text.open(content), shippedTime };
-    const record = normalize(read.value, {
+    const { record, timestampMs } = normalize(read.value, {
       dataset: rules.dataset,
       rules,
       origin: delivery.origin,
@@ -119,7 +119,6 @@ export function createDocumenter(delivery: Delivery, settings: ReadSettings): Do
     });
     if (frame.piece === 0) markCut(record);
     if (rules.isFiltered?.(record, id)) return FILTERED;
-    const timestampMs = Date.parse(record["@timestamp"]);
     const json = JSON.stringify(record);
     return { kind: "document", document: { id, timestampMs, isError: isError(record), json, frame } };
   }

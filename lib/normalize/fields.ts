@@ -67,12 +67,14 @@ type Field = TextField | NumberField | StepField;
 interface Name {
   readonly field: Field;
   readonly rank: number;
+  /** The field's own bit. */
+  readonly bit: number;
 }
 
-// The keys are those of the tables above.
+// The keys are those of the tables above, which are fewer than bits.
 const NAMES: ReadonlyMap<string, Name> = new Map(
-  Object.entries({ ...TEXT_FIELDS, ...NUMBER_FIELDS, ...STEP_FIELDS }).flatMap(([field, names]) =>
-    names.map((name, rank): [string, Name] => [name, { field: field as Field, rank }]),
+  Object.entries({ ...TEXT_FIELDS, ...NUMBER_FIELDS, ...STEP_FIELDS }).flatMap(([field, names], n) =>
+    names.map((name, rank): [string, Name] => [name, { field: field as Field, rank, bit: 1 << n }]),
   ),
 );
 
@@ -101,22 +103,34 @@ export interface Sorted {
 
 /** Sorts a record's keys into claims on fields and the rest. Nothing is dropped. */
 export function sortKeys(record: JsonObject): Sorted {
-  const claims: Claim[] = [];
+  const claims: Claims = { list: [], fields: 0, isContested: false };
   const rest = collect(record, "", claims) ?? {};
-  claims.sort((a, b) => a.rank - b.rank);
-  return { claims, rest };
+  if (claims.isContested) claims.list.sort((a, b) => a.rank - b.rank);
+  return { claims: claims.list, rest };
 }
 
-function collect(object: JsonObject, prefix: string, claims: Claim[]): JsonObject | undefined {
+interface Claims {
+  readonly list: Claim[];
+  /** The bits of those that are claimed. */
+  fields: number;
+  /** Whether a field has several claims. */
+  isContested: boolean;
+}
+
+function collect(object: JsonObject, prefix: string, claims: Claims): JsonObject | undefined {
   let rest: JsonObject | undefined;
-  for (const [key, value] of Object.entries(object)) {
-    const name = prefix + key;
+  for (const key in object) {
+    // The key is the object's own: objects from JSON inherit none that can be enumerated.
+    const value = object[key] as JsonValue;
+    const name = prefix === "" ? key : prefix + key;
     let left: JsonValue | undefined = value;
-    if (NESTED.has(name) && isObject(value)) left = collect(value, `${name}.`, claims);
+    if (isObject(value) && NESTED.has(name)) left = collect(value, `${name}.`, claims);
     else {
       const known = NAMES.get(name);
       if (known) {
-        claims.push({ ...known, name, value });
+        claims.isContested ||= (claims.fields & known.bit) !== 0;
+        claims.fields |= known.bit;
+        claims.list.push({ field: known.field, rank: known.rank, name, value });
         continue;
       }
     }

@@ -29,11 +29,29 @@ export function boundKeyword(value: string): string {
 
 /** @returns undefined for an empty object */
 export function boundAttributes(attributes: JsonObject): JsonObject | undefined {
+  if (isWithinBounds(attributes)) return hasKeys(attributes) ? attributes : undefined;
   const budget = { keysLeft: MOST_KEYS, keysCut: 0 };
   const bounded = boundObject(attributes, 1, budget);
   if (budget.keysCut > 0) bounded[CUT_KEY] = `${budget.keysCut} keys`;
-  for (const _ in bounded) return bounded;
-  return undefined;
+  return hasKeys(bounded) ? bounded : undefined;
+}
+
+/** Of flat attributes, as most are: others are looked at while they are copied. */
+function isWithinBounds(attributes: JsonObject): boolean {
+  let keys = 0;
+  for (const key in attributes) {
+    const value = attributes[key];
+    if (typeof value === "string" ? value.length > VALUE_CHARACTERS : typeof value === "object" && value !== null) {
+      return false;
+    }
+    if (++keys > MOST_KEYS || key.length > KEY_CHARACTERS || !key.isWellFormed()) return false;
+  }
+  return true;
+}
+
+function hasKeys(object: JsonObject): boolean {
+  for (const _ in object) return true;
+  return false;
 }
 
 /** One of the attributes. @returns undefined if it holds more than `mostKeys` keys: what is cut then, the record as a whole decides */

@@ -34,14 +34,27 @@ export interface RecordContext {
   readonly ordinal: number;
 }
 
+export interface Normalized {
+  /** The record's `@timestamp`. */
+  readonly timestampMs: number;
+  readonly record: LogRecord;
+}
+
 /** @param given the caller's own no more: what has to be redacted is redacted in place */
-export function normalize(given: JsonObject, context: RecordContext): LogRecord {
+export function normalize(given: JsonObject, context: RecordContext): Normalized {
   const { rules } = context;
   let value = openJsonText(given);
   rules?.redactor?.record(value);
   if (rules?.rename) value = rules.rename(value);
   const { claims, rest } = sortKeys(nameAccessLog(value));
-  const draft: Draft = { timeMs: undefined, level: undefined, message: undefined, fields: {}, attributes: rest };
+  const record: LogRecord = {
+    "@timestamp": "",
+    message: "",
+    "log.file.path": context.origin,
+    "log.offset": context.ordinal,
+    "event.ingested": context.ingestedAt,
+  };
+  const draft: Draft = { timeMs: undefined, level: undefined, message: undefined, fields: record, attributes: rest };
   for (const claim of claims) {
     if (!take(draft, claim, context)) keep(draft.attributes, claim);
   }
@@ -52,31 +65,27 @@ export function normalize(given: JsonObject, context: RecordContext): LogRecord 
   const workload = workloadOf(draft.attributes);
   if (workload.host !== undefined) draft.fields["host.name"] ??= boundKeyword(workload.host);
   const attributes = boundAttributes(draft.attributes);
-  const dataset = context.dataset?.name ?? draft.fields["event.dataset"] ?? context.tag;
-  const service = draft.fields["service.name"] ?? context.dataset?.service ?? context.service ?? workload.service;
-  const environment = draft.fields["service.environment"] ?? context.dataset?.environment;
+  const dataset = context.dataset?.name ?? record["event.dataset"] ?? context.tag;
+  const service = record["service.name"] ?? context.dataset?.service ?? context.service ?? workload.service;
+  const environment = record["service.environment"] ?? context.dataset?.environment;
+  const timestampMs = draft.timeMs ?? shippedMs(context) ?? context.deliveredMs;
 
-  const record: LogRecord = {
-    "@timestamp": new Date(draft.timeMs ?? shippedMs(context) ?? context.deliveredMs).toISOString(),
-    message,
-    "log.file.path": context.origin,
-    "log.offset": context.ordinal,
-    "event.ingested": context.ingestedAt,
-  };
-  Object.assign(record, draft.fields);
+  record["@timestamp"] = new Date(timestampMs).toISOString();
+  record.message = message;
   if (level) record["log.level"] = level;
   if (service) record["service.name"] = boundKeyword(service);
   if (environment) record["service.environment"] = environment;
   if (dataset) record["event.dataset"] = boundKeyword(dataset);
   if (attributes) record.attributes = attributes;
   if (isError(record)) record["log.pattern"] = patternOf(message).pattern;
-  return record;
+  return { timestampMs, record };
 }
 
 interface Draft {
   timeMs: number | undefined;
   level: Level | undefined;
   message: string | undefined;
+  /** Those of the record that are taken as they stand. */
   readonly fields: { [field in TextField]?: string } & { [field in NumberField]?: number };
   readonly attributes: JsonObject;
 }

@@ -10,7 +10,11 @@ createServer((request, response) => {
   });
   request.on("end", () => {
     const isBulk = request.url?.startsWith("/_bulk") ?? false;
-    const items = isBulk ? Array(lines / 2).fill(CREATED).join(",") : "";
+    const items = isBulk
+      ? Array(lines / 2)
+          .fill(CREATED)
+          .join(",")
+      : "";
     response.setHeader("content-type", "application/json");
     response.end(isBulk ? `{"took":1,"errors":false,"items":[${items}]}` : "{}");
   });

@@ -21,6 +21,7 @@ const SHORTEST_SECRET = 4;
 
 /** @returns what redacts a record in place; made once, for it works on stacks of its own */
 export function createTreeRedactor(rules: TreeRules): (root: JsonObject) => void {
+  const verdictOf = createKeyJudge(rules);
   const pending: Container[] = [];
   const kinds: (SecretKind | undefined)[] = [];
 
@@ -34,12 +35,12 @@ export function createTreeRedactor(rules: TreeRules): (root: JsonObject) => void
     for (const key in object) {
       // The key is the object's own: objects from JSON inherit none that can be enumerated.
       const value = object[key] as JsonValue;
-      const redacted = redactValue(value, (rules.byName ? kindOfName(key) : undefined) ?? outer);
+      const verdict = verdictOf(key);
+      const redacted = redactValue(value, verdict.kind ?? outer);
       if (redacted !== value) setKey(object, key, redacted);
-      const redactedKey = rules.text(key);
-      if (redactedKey === key) continue;
+      if (verdict.redacted === key) continue;
       renames ??= [];
-      renames.push([key, redactedKey]);
+      renames.push([key, verdict.redacted]);
     }
     renames?.forEach(([key, redactedKey], n) => {
       rename(object, key, redactedKey, n);
@@ -80,6 +81,28 @@ export function createTreeRedactor(rules: TreeRules): (root: JsonObject) => void
       if (Array.isArray(container)) redactArray(container, outer);
       else redactObject(container, outer);
     }
+  };
+}
+
+interface KeyVerdict {
+  /** What its value is, if the name says so. */
+  readonly kind: SecretKind | undefined;
+  readonly redacted: string;
+}
+
+const LONGEST_REMEMBERED = 96;
+const MOST_REMEMBERED = 4_096;
+
+/** Records have the same keys again and again: each is judged once. */
+function createKeyJudge(rules: TreeRules): (key: string) => KeyVerdict {
+  const remembered = new Map<string, KeyVerdict>();
+  return (key) => {
+    const known = remembered.get(key);
+    if (known) return known;
+    const verdict = { kind: rules.byName ? kindOfName(key) : undefined, redacted: rules.text(key) };
+    if (remembered.size >= MOST_REMEMBERED) remembered.clear();
+    if (key.length <= LONGEST_REMEMBERED) remembered.set(key, verdict);
+    return verdict;
   };
 }
 

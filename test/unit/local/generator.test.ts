@@ -15,17 +15,19 @@ import { temporaryFolder } from "../../support/embedded.ts";
 const START_MS = Date.parse("2026-11-23T10:00:00Z");
 
 const documents = (second: number) =>
-  generateRecords(1, START_MS, second).map(({ tag, record }) =>
-    normalize(record, {
-      dataset: undefined,
-      origin: `http:${tag}`,
-      tag,
-      shippedTime: undefined,
-      deliveredMs: START_MS + second * 1000,
-      ingestedAt: new Date(START_MS).toISOString(),
-      ordinal: 0,
-    }),
-  );
+  generateRecords(1, START_MS, second)
+    .map(({ tag, record }) =>
+      normalize(record, {
+        dataset: undefined,
+        origin: `http:${tag}`,
+        tag,
+        shippedTime: undefined,
+        deliveredMs: START_MS + second * 1000,
+        ingestedAt: new Date(START_MS).toISOString(),
+        ordinal: 0,
+      }),
+    )
+    .map(({ record }) => record);
 const secondsWithErrors = (seconds: number) =>
   Array.from({ length: seconds }, (_, second) => second).filter((second) => documents(second).some(isError));
 

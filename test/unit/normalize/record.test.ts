@@ -14,7 +14,7 @@ const context: RecordContext = {
   ordinal: 7,
 };
 const documentOf = (value: JsonObject, changes: Partial<RecordContext> = {}) =>
-  normalize(value, { ...context, ...changes });
+  normalize(value, { ...context, ...changes }).record;
 
 test("the classic record", () => {
   expect(

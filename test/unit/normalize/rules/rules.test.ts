@@ -16,7 +16,7 @@ function apply(rule: string, value: JsonObject, redact = "") {
     deliveredMs: Date.UTC(2026, 10, 23, 12),
     ingestedAt: "2026-11-23T12:00:01.000Z",
     ordinal: 0,
-  });
+  }).record;
 }
 
 function filterOf(rule: string, value: JsonObject): (id: string) => boolean | undefined {

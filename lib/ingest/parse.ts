@@ -1,6 +1,7 @@
 /** A frame's bytes → what the record says, or why it cannot be read. */
 import { parseJson } from "../normalize/parse-json.ts";
 import type { JsonObject } from "../record.ts";
+import { quoteBareNumbers } from "./parse-bare-number.ts";
 import { parseLtsv } from "./parse-ltsv.ts";
 
 export type Parsed = Readable | { readonly kind: "unreadable"; readonly reason: string };
@@ -42,7 +43,10 @@ function parseObject(text: string, shipped?: Shipped): Parsed {
   try {
     return { kind: "object", value: parseJson(text) as JsonObject, ...(shipped && { shipped }) };
   } catch (error) {
-    return { kind: "unreadable", reason: `not JSON: ${describe(error)}` };
+    const quoted = quoteBareNumbers(text);
+    return quoted === text
+      ? { kind: "unreadable", reason: `not JSON: ${describe(error)}` }
+      : parseObject(quoted, shipped);
   }
 }
 

@@ -56,7 +56,7 @@ const NUMBER_FIELDS = {
 const STEP_FIELDS = {
   time: ["@timestamp", "timestamp", "time", "ts", "datetime", "date", "eventTime"],
   level: ["log.level", "level", "severity", "severity_text", "levelname", "loglevel", "log_level", "lvl"],
-  message: ["message", "msg", "log", "@message", "MESSAGE", "body", "short_message"],
+  message: ["message", "msg", "log", "@message", "MESSAGE", "body", "short_message", "unmatched_line"],
 } as const;
 
 export type TextField = keyof typeof TEXT_FIELDS;

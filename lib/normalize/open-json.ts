@@ -6,11 +6,12 @@ import type { JsonObject, JsonValue } from "../record.ts";
 import { freeKey, isObject, setKey } from "./json-object.ts";
 import { parseJson } from "./parse-json.ts";
 
-const CARRIERS = ["log", "message"] as const;
+/** Whole lines of an application: docker's, any shipper's without a parser, what Fluentd's parser did not match. */
+export const CARRIERS = ["log", "message", "unmatched_line"] as const;
 /** Where both say something else under the same name, the shipper's word is kept here. */
 const OUTER_KEY = "outer";
 
-/** @returns the record itself if neither `log` nor `message` holds a JSON object */
+/** @returns the record itself if none of these holds a JSON object */
 export function openJsonText(record: JsonObject): JsonObject {
   for (const carrier of CARRIERS) {
     const inner = parseObject(record[carrier]);

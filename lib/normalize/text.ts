@@ -8,6 +8,8 @@ import { readAccess } from "./formats/access.ts";
 import { readCri } from "./formats/cri.ts";
 import { readDotnet } from "./formats/dotnet.ts";
 import { readFlow } from "./formats/flow.ts";
+import { readFluentBit } from "./formats/fluent-bit.ts";
+import { readFluentd } from "./formats/fluentd.ts";
 import type { TextContext, TextFormat } from "./formats/format.ts";
 import { readHeader } from "./formats/header.ts";
 import { readKlog } from "./formats/klog.ts";
@@ -17,7 +19,7 @@ import { readLtsv } from "./formats/ltsv.ts";
 import { readPythonRoot } from "./formats/python-root.ts";
 import { readSyslog } from "./formats/syslog.ts";
 import { levelAtHead, levelOf } from "./level.ts";
-import { mergeInner } from "./open-json.ts";
+import { CARRIERS, mergeInner } from "./open-json.ts";
 import { lineAt, readStackTrace } from "./stack-trace/read.ts";
 
 /** Each knows its own lines and no others', so the order among them is of no meaning. */
@@ -29,6 +31,8 @@ const STRICT = {
   "vpc-flow": readFlow,
   python: readPythonRoot,
   dotnet: readDotnet,
+  fluentd: readFluentd,
+  "fluent-bit": readFluentBit,
 } as const satisfies Readonly<Record<string, TextFormat>>;
 /** These take what is left, in this order. */
 const GENERAL = {
@@ -62,7 +66,6 @@ const LEVEL_NAMES = [
   "log_level",
   "severity_text",
 ] as const;
-const CARRIERS = ["log", "message"] as const;
 
 /** @returns a reader of one source's lines; it tries first the strict format of the last line, which saves time and changes no answer */
 export function createTextReader(context: TextContext): TextReader {

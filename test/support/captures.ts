@@ -32,13 +32,33 @@ export interface CapturedObject {
   readonly bytes: Buffer<ArrayBuffer>;
 }
 
+/** The objects of one capture in the order that they were written. @param shipper s3 is Fluentd's out_s3 */
+export function capturedObjects(name: string, shipper: "s3" | "fluent-bit" = "s3"): CapturedObject[] {
+  const folder = join(ROOT, shipper, name);
+  return filesNamed(folder, "object").map((file) => {
+    const textOf = (base: string) => readFileSync(join(folder, `${file.replace("object", base)}.txt`), "utf8");
+    const key = textOf("key");
+    return {
+      key,
+      keyInEvent: shipper === "s3" ? textOf("key-in-s3-event") : key,
+      bytes: readFileSync(join(folder, file)),
+    };
+  });
+}
+
 export function capturedObject(name: string): CapturedObject {
-  const folder = join(ROOT, "s3", name);
-  return {
-    key: readFileSync(join(folder, "key.txt"), "utf8"),
-    keyInEvent: readFileSync(join(folder, "key-in-s3-event.txt"), "utf8"),
-    bytes: readFileSync(join(folder, "object")),
-  };
+  const [object] = capturedObjects(name);
+  if (!object) throw new Error(`the capture ${name} has no object`);
+  return object;
+}
+
+/** The lines that the shipper read, where a capture has its own. */
+export function capturedLines(name: string, shipper: "http" | "s3"): JsonObject[] {
+  const text = readFileSync(join(ROOT, shipper, name, "input.log"), "utf8");
+  return text
+    .trim()
+    .split("\n")
+    .map((line): JsonObject => JSON.parse(line));
 }
 
 /** The records of one input file as they must be found: app, docker, java, nginx, syslog. */

@@ -48,7 +48,7 @@ test.each([
 });
 
 test("of JSON the message and the level are without colours, everything else is as it came", () => {
-  const record = normalize(
+  const { record } = normalize(
     { level: `${RED}error${PLAIN}`, message: `it ${RED}failed${PLAIN}`, prompt: `${RED}$${PLAIN}` },
     {
       dataset: undefined,

@@ -29,9 +29,14 @@ export interface Delivery {
   readonly raw?: Uint8Array;
 }
 
+/** `s3://BUCKET/KEY`; of a folder only the key below it: where it lies is no matter of the record. */
+export function originOf(store: ObjectStore, key: string): string {
+  return store.url.startsWith("folder:") ? `folder:/${key}` : `${store.url}/${key}`;
+}
+
 /** @param deliveredMs the event's time: a redelivered event carries the same */
 export function objectDelivery(store: ObjectStore, key: string, object: StoredObject, deliveredMs: number): Delivery {
-  const origin = store.url.startsWith("folder:") ? `folder:/${key}` : `${store.url}/${key}`;
+  const origin = originOf(store, key);
   return {
     origin,
     scope: origin,

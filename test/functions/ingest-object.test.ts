@@ -175,7 +175,7 @@ test("the way to the mark that takes all of the function's time is no endless lo
   expect(entry?.reason).toMatch(/^poison: too long for the function: .* \(3 times\); an object of \d+ bytes$/);
   const config = await processConfig();
   const ports = { store: await openStore(config), objects: await openObjects(config) };
-  const open = async (origin: string) => (await ports.objects.get(origin.slice("folder:".length)))?.body;
+  const open = async (origin: string) => (await ports.objects.get(origin.slice("folder:/".length)))?.body;
   expect(await replay({ ...ports, open }, config, {})).toMatchObject({ entries: 1, replayed: 1, remaining: 0 });
   expect(await stored()).toHaveLength(20_000);
   expect(await kept()).toEqual([]);

@@ -114,7 +114,7 @@ test("Fluentd's chunk under the next key, compressed anew, is a twin; its record
   expect((await maintain()).ledger).toMatchObject({ entries: 4, twins: 1 });
   expect(await ledgerDay()).toMatchObject({
     twins: { objects: 1, records: 2 },
-    indexed: [{ pattern: "folder:logs/app_#.gz", objects: 4 }],
+    indexed: [{ pattern: "folder:/logs/app_#.gz", objects: 4 }],
     counts: [{ received: 9, indexed: 7, duplicate: 2 }],
   });
 });

@@ -1,4 +1,6 @@
 /** Who ships objects under Fluentd's default key, and whether chunks came twice for that reason. */
+
+import { originOf } from "../../ingest/delivery.ts";
 import type { DayTotal, IndexedKeys } from "../../ledger/day.ts";
 import { indexOf, patternOf } from "../../ledger/twins.ts";
 import type { ObjectStore } from "../../ports.ts";
@@ -40,7 +42,7 @@ async function listed(objects: ObjectStore): Promise<IndexedKeys[]> {
   const patterns = new Map<string, IndexedKeys>();
   let left = MOST_LISTED;
   for await (const { key } of objects.list(PREFIX)) {
-    const origin = objects.url.startsWith("folder:") ? `folder:${key}` : `${objects.url}/${key}`;
+    const origin = originOf(objects, key);
     if (indexOf(origin)) add(patterns, { pattern: patternOf(origin), example: origin, objects: 1 });
     if (--left === 0) break;
   }

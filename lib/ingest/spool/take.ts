@@ -1,7 +1,7 @@
 /** An object of the spool, read as what it holds was meant to be read when it came: same delivery, same time, same ids. */
 import type { ObjectStore, StoredObject } from "../../ports.ts";
 import { ingestSubscription } from "../cloudwatch.ts";
-import type { Delivery } from "../delivery.ts";
+import { type Delivery, originOf } from "../delivery.ts";
 import { routeTo } from "../http/routes.ts";
 import type { ReadRecord } from "../read.ts";
 import { createIdentifier } from "../record-id.ts";
@@ -36,7 +36,7 @@ export async function ingestSpooled(
   const spooled = bytes === undefined ? TOO_LARGE : decodeSpooled(bytes);
   const report =
     typeof spooled === "string"
-      ? await quarantineWhole(`${source.url}/${key}`, bytes, spooled, object, ports, settings)
+      ? await quarantineWhole(originOf(source, key), bytes, spooled, object, ports, settings)
       : await ingestOne(spooled, ports, settings);
   if (bytes !== undefined) await source.delete(key);
   return report;

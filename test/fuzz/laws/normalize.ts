@@ -27,7 +27,7 @@ function documentOf(given: JsonObject, dataset: string, shippedTime: string | un
     deliveredMs: DELIVERED_MS,
     ingestedAt: INGESTED_AT,
     ordinal: 7,
-  });
+  }).record;
 }
 
 export const normalizeLaws = [

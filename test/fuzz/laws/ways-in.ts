@@ -83,7 +83,7 @@ export const waysInLaws = [
     ([method, at, given, bytes]) =>
       withStores(async ({ store, objects }) => {
         const request = { method, path: at, headers: given, body: bytes, requestId: "r", receivedMs: DELIVERED_MS };
-        const { response, report } = await answer(request, { store, objects }, settings);
+        const { response, report } = await answer(request, { store, objects }, settings, () => 30_000);
         assert.ok(response.status === 200 || (response.status >= 400 && response.status < 500), `${response.status}`);
         assert.equal(await store.count({}), report?.indexed ?? 0);
       }),

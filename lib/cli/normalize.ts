@@ -12,12 +12,14 @@ const EXAMPLES = `
 Examples:
   sluice normalize access.log
   tail -n 100 app.log | sluice normalize --time-zone Europe/Berlin
-  sluice normalize app.log --as logs/app/1.gz    as the rules of sluice.yml for that key have it`;
+  sluice normalize app.log --as logs/app/1.gz    as the rules of sluice.yml for that key have it
+  sluice normalize sample.log --explain | jq -c '[.format, .rules, .document.message]'`;
 
 interface NormalizeOptions {
   readonly timeZone?: string;
   readonly now?: number;
   readonly as?: string;
+  readonly explain?: boolean;
 }
 
 export function addNormalize(program: Command): void {
@@ -28,13 +30,13 @@ export function addNormalize(program: Command): void {
     .option("--time-zone <zone>", "of times that carry none; UTC if neither this nor sluice.yml says", timeZone)
     .option("--now <time>", "stands for now: arrival, and the time of records without one", parseInstant)
     .option("--as <key>", "the key or tag that rules of sluice.yml match")
+    .option("--explain", "say of each record how it was understood and which rules had an effect")
     .addHelpText("after", EXAMPLES)
     .action(run);
 }
 
 async function run(file: string | undefined, options: NormalizeOptions): Promise<void> {
   const config = await commandConfig({});
-  const { showDocuments } = await import("./show.ts");
   const output = lineWriter();
   try {
     const delivery = inputDelivery(await openInput(file), config);
@@ -45,7 +47,9 @@ async function run(file: string | undefined, options: NormalizeOptions): Promise
       redact: config.redact,
       nowMs: options.now === undefined ? config.nowMs : constant(options.now),
     };
-    await showDocuments({ ...delivery, name, deliveredMs: options.now ?? delivery.deliveredMs }, settings, output);
+    const named = { ...delivery, name, deliveredMs: options.now ?? delivery.deliveredMs };
+    if (options.explain) await (await import("./explain.ts")).explainRecords(named, settings, output);
+    else await (await import("./show.ts")).showDocuments(named, settings, output);
   } catch (error) {
     process.exitCode = 1;
     reportError(error, file ?? "standard input");

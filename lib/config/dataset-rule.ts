@@ -1,6 +1,8 @@
 /** One rule of the `datasets` section of sluice.yml: what a delivery is, and what becomes of its records. */
 import * as v from "valibot";
+import { FILE_FORMATS, LINE_FORMATS } from "../normalize/formats/names.ts";
 
+const FORMATS = [...LINE_FORMATS, ...FILE_FORMATS].sort();
 const MOST_ENTRIES = 64;
 const MOST_CHARACTERS = 1_024;
 /** What every record has, or what is reckoned from it. */
@@ -53,6 +55,14 @@ export const DatasetRule = v.strictObject({
     v.description("Glob over the Fluentd tag or the object's key: * is any text. The first rule that matches counts"),
   ),
   name: v.optional(v.pipe(name, v.description("event.dataset; left out: the Fluentd tag"))),
+  format: v.optional(
+    v.pipe(
+      v.picklist(FORMATS),
+      v.description(
+        "Tried before all others; lines that it does not know are recognised as usual. text: each line is the message as it stands",
+      ),
+    ),
+  ),
   timeZone: v.optional(v.pipe(timeZone, v.description("Of times that carry none")), "UTC"),
   service: v.optional(v.pipe(name, v.description("service.name of records that name none"))),
   environment: v.optional(v.pipe(name, v.description("service.environment of records that name none"))),

@@ -64,7 +64,7 @@ export function createDocumenter(delivery: Delivery, settings: ReadSettings, fir
     const zone = rules.dataset?.timeZone ?? "UTC";
     return {
       rules,
-      text: createTextReader({ zone, deliveredMs: delivery.deliveredMs }),
+      text: createTextReader({ zone, deliveredMs: delivery.deliveredMs }, rules.dataset?.format),
       direct: directOf(rules, zone),
     };
   }

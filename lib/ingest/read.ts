@@ -1,6 +1,8 @@
 /** The bytes of a delivery → its records, each with its id: documents, and what cannot be read. Storing them is run.ts's affair. */
 import type { ContentDigest } from "../ledger/content.ts";
 import type { Arrival } from "../ledger/tally.ts";
+import { datasetOf } from "../normalize/dataset.ts";
+import { type FileFormat, isFileFormat } from "../normalize/formats/names.ts";
 import type { RuleSettings } from "../normalize/rules/rules.ts";
 import type { StoredDocument } from "../ports.ts";
 import { blocksOf } from "./blocks.ts";
@@ -10,7 +12,7 @@ import { DEFAULT_LIMITS, type DecompressLimits } from "./decompress/limits.ts";
 import { decompress } from "./decompress/run.ts";
 import type { Delivery } from "./delivery.ts";
 import { createDocumenter, TOO_LONG } from "./document.ts";
-import { type DeclaredFormat, framerFor } from "./frame/detect.ts";
+import { framerFor } from "./frame/detect.ts";
 import type { Frame, Framer } from "./frame/frame.ts";
 import { gluedAt, trimBetween } from "./frame/json-scan.ts";
 import { type Parsed, parse, type Readable } from "./parse.ts";
@@ -48,7 +50,7 @@ export async function* readRecords(
 
   for await (const block of plainBlocks(delivery, settings, (fault) => faults.push(fault))) {
     identifier.absorb(block);
-    framer ??= framerFor(block, declaredFormat(delivery));
+    framer ??= framerFor(block, declaredFormat(delivery, settings));
     plainBytes += block.length;
     const frames = framer.push(block);
     if (plainBytes <= (pass.from?.bytes ?? 0)) {
@@ -202,8 +204,13 @@ function splitGlued(frame: Frame): Frame[] {
 
 const OPEN_OBJECT = 0x7b;
 
-/** What the content type or the key says the bytes are. */
-function declaredFormat({ contentType = "", name }: Delivery): DeclaredFormat | undefined {
+/** What the rule, the content type or the key says the bytes are. */
+export function declaredFormat(
+  { contentType = "", name }: Delivery,
+  { datasets }: Pick<ReadSettings, "datasets">,
+): FileFormat | undefined {
+  const format = datasetOf(datasets, name)?.format;
+  if (isFileFormat(format)) return format;
   const plainName = name.replace(/\.(gz|zst)$/i, "");
   if (contentType.startsWith("application/json") || /\.json$/i.test(plainName)) return "json";
   if (/^application\/(x-|vnd\.)?msgpack/.test(contentType) || /\.(msgpack|mpack)$/i.test(plainName)) return "msgpack";

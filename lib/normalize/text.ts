@@ -16,14 +16,17 @@ import { readKlog } from "./formats/klog.ts";
 import { readLoadBalancer } from "./formats/load-balancer.ts";
 import { readLogfmt } from "./formats/logfmt.ts";
 import { readLtsv } from "./formats/ltsv.ts";
+import { type Format, isFileFormat, LINE_FORMATS, type LineFormat } from "./formats/names.ts";
 import { readPythonRoot } from "./formats/python-root.ts";
 import { readSyslog } from "./formats/syslog.ts";
 import { levelAtHead, levelOf } from "./level.ts";
 import { CARRIERS, mergeInner } from "./open-json.ts";
 import { lineAt, readStackTrace } from "./stack-trace/read.ts";
 
+type Formats = Readonly<Partial<Record<LineFormat, TextFormat>>>;
+
 /** Each knows its own lines and no others', so the order among them is of no meaning. */
-const STRICT = {
+const STRICT: Formats = {
   access: readAccess,
   klog: readKlog,
   syslog: readSyslog,
@@ -33,15 +36,24 @@ const STRICT = {
   dotnet: readDotnet,
   fluentd: readFluentd,
   "fluent-bit": readFluentBit,
-} as const satisfies Readonly<Record<string, TextFormat>>;
+};
 /** These take what is left, in this order. */
-const GENERAL = {
-  logfmt: readLogfmt,
-  ltsv: readLtsv,
-  header: readHeader,
-} as const satisfies Readonly<Record<string, TextFormat>>;
+const GENERAL: Formats = { logfmt: readLogfmt, ltsv: readLtsv, header: readHeader };
+const ALL: Formats = { ...STRICT, ...GENERAL };
 const STRICT_FORMATS: readonly TextFormat[] = Object.values(STRICT);
 const GENERAL_FORMATS: readonly TextFormat[] = Object.values(GENERAL);
+
+/** @returns the first format that knows the line, a container's own aside, and the rule's before all; `text` if none does */
+export function lineFormatOf(text: string, context: TextContext, format?: Format): LineFormat {
+  if (format === "text") return "text";
+  const plain = withoutEscapeSequences(readCri(text)?.text ?? text);
+  const end = plain.indexOf("\n");
+  const line = end < 0 ? plain : plain.slice(0, end);
+  const own = LINE_FORMATS.filter((name) => name === format);
+  // The keys are the names.
+  const names = [...own, ...(Object.keys(ALL) as LineFormat[])];
+  return names.find((name) => ALL[name]?.(line, context) !== undefined) ?? "text";
+}
 
 interface TextRecord {
   readonly value: JsonObject;
@@ -67,19 +79,24 @@ const LEVEL_NAMES = [
   "severity_text",
 ] as const;
 
-/** @returns a reader of one source's lines; it tries first the strict format of the last line, which saves time and changes no answer */
-export function createTextReader(context: TextContext): TextReader {
+/**
+ * @param format what a rule says the lines are: tried before all others, which take the lines that it does not know; of `text` nothing is read
+ * @returns a reader of one source's lines; it tries first the strict format of the last line, which saves time and changes no answer
+ */
+export function createTextReader(context: TextContext, format?: Format): TextReader {
+  const own = format === undefined || isFileFormat(format) ? undefined : ALL[format];
   let last: TextFormat | undefined;
 
   function readText(text: string): JsonObject {
     const plain = withoutEscapeSequences(text);
+    if (format === "text") return { message: plain };
     const end = plain.indexOf("\n");
     return end < 0 ? readLine(plain) : readLines(plain, end);
   }
 
   function readLine(text: string): JsonObject {
-    const again = last?.(text, context);
-    if (again) return again;
+    const known = own?.(text, context) ?? last?.(text, context);
+    if (known) return known;
     for (const format of STRICT_FORMATS) {
       const record = format === last ? undefined : format(text, context);
       if (!record) continue;

@@ -1,4 +1,5 @@
 /** Which framer a delivery takes: the first bytes say it; what the shipper declared only breaks a tie. */
+import type { FileFormat } from "../../normalize/formats/names.ts";
 import { namesColumns, splitCsvRow } from "../parse-csv.ts";
 import { createCsvFramer } from "./csv.ts";
 import { beginsEnvelope, createEnvelopeFramer } from "./envelopes.ts";
@@ -8,19 +9,33 @@ import { createMsgpackFramer, readsAsMsgpack } from "./msgpack.ts";
 import { createTextFramer } from "./text.ts";
 import { createUtf16Framer } from "./utf16.ts";
 
-/** What the content type or the key says. */
-export type DeclaredFormat = "json" | "msgpack" | "csv";
+export type Framing = "utf-16" | "msgpack" | "csv" | "envelopes" | "json-array" | "lines";
 
-export function framerFor(firstBlock: Buffer, declared?: DeclaredFormat): Framer {
-  const [first, second] = firstBlock;
-  if (first === 0xff && second === 0xfe) return createUtf16Framer(true, (text) => framerFor(text, declared));
-  if (first === 0xfe && second === 0xff) return createUtf16Framer(false, (text) => framerFor(text, declared));
-  if (readsAsMsgpack(firstBlock, declared === "msgpack")) return createMsgpackFramer();
-  if (isCsv(firstBlock, declared === "csv")) return createCsvFramer();
-  if (beginsEnvelope(firstBlock, hasMark(firstBlock) ? BYTE_ORDER_MARK.length : 0)) {
-    return createEnvelopeFramer(createTextFramer);
+/** @param declared what a rule, the content type or the key says */
+export function framerFor(firstBlock: Buffer, declared?: FileFormat): Framer {
+  switch (framingOf(firstBlock, declared)) {
+    case "utf-16":
+      return createUtf16Framer(firstBlock[0] === 0xff, (text) => framerFor(text, declared));
+    case "msgpack":
+      return createMsgpackFramer();
+    case "csv":
+      return createCsvFramer();
+    case "envelopes":
+      return createEnvelopeFramer(createTextFramer);
+    case "json-array":
+      return createJsonArrayFramer();
+    case "lines":
+      return createTextFramer();
   }
-  return isJsonArray(firstBlock, declared === "json") ? createJsonArrayFramer() : createTextFramer();
+}
+
+export function framingOf(firstBlock: Buffer, declared?: FileFormat): Framing {
+  const [first, second] = firstBlock;
+  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) return "utf-16";
+  if (readsAsMsgpack(firstBlock, declared === "msgpack")) return "msgpack";
+  if (isCsv(firstBlock, declared === "csv")) return "csv";
+  if (beginsEnvelope(firstBlock, hasMark(firstBlock) ? BYTE_ORDER_MARK.length : 0)) return "envelopes";
+  return isJsonArray(firstBlock, declared === "json") ? "json-array" : "lines";
 }
 
 /** A file that is declared CSV, unless its first line is JSON; or one whose first line is a header of at least three names. */

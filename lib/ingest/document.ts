@@ -21,7 +21,7 @@ const FILTERED: ReadRecord = { kind: "filtered" };
 const CUT_KEY = "sluice.cut";
 export const TOO_LONG = `longer than ${MAX_FRAME_BYTES} bytes: kept whole below ${OVERSIZED_PREFIX}`;
 
-export interface GivenRecord {
+interface GivenRecord {
   readonly id: string;
   /** What it says: fields, or a line of text. */
   readonly content: JsonObject | string;

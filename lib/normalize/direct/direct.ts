@@ -10,7 +10,7 @@ import { createCompose, type DirectContext, type FixedParts, fixedParts } from "
 import { hasField } from "./draft.ts";
 import { createReadDraft, decodeString } from "./read.ts";
 
-export interface DirectDocument {
+interface DirectDocument {
   readonly timestampMs: number;
   readonly isError: boolean;
   readonly json: string;

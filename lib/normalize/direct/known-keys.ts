@@ -3,7 +3,7 @@ import { isTextField, nameOf, nestsFields, type TextField } from "../fields.ts";
 import type { Redactor } from "../redact/redactor.ts";
 import { createByteMap } from "./byte-map.ts";
 
-export type KeyUse =
+type KeyUse =
   | "time"
   | "level"
   | "message"

@@ -37,7 +37,7 @@ const CLOSE_OBJECT = 0x7d;
 const LETTER_N = 0x6e;
 const LETTER_R = 0x72;
 
-export interface ReadContext {
+interface ReadContext {
   readonly zone: string;
   readonly deliveredMs: number;
 }

@@ -135,7 +135,7 @@ test("Fluentd's object, put into the folder under a temporary name and then its 
   mkdirSync(join(path, ".."), { recursive: true });
   writeFileSync(`${path}.part`, bytes);
   renameSync(`${path}.part`, path);
-  await expect.poll(() => countWhere(`log.file.path:folder:${key}`), { timeout: 10_000 }).toBe(60);
+  await expect.poll(() => countWhere(`log.file.path:folder:/${key}`), { timeout: 10_000 }).toBe(60);
 });
 
 test("the page and its API are served", async () => {

@@ -143,6 +143,21 @@ describe("behind a header", () => {
     });
   });
 
+  test("Lambda's Python writes the exception before its traceback", () => {
+    const [record] = recordsOf([
+      "[ERROR] ZeroDivisionError: division by zero",
+      "Traceback (most recent call last):",
+      '  File "/var/task/app.py", line 3, in handler',
+      "    1/0",
+    ]);
+    expect(record).toMatchObject({
+      "log.level": "error",
+      message: "[ERROR] ZeroDivisionError: division by zero",
+      "error.type": "ZeroDivisionError",
+      "error.message": "division by zero",
+    });
+  });
+
   test("a panic that net/http caught is an error, not the end", () => {
     const [record] = recordsOf([
       "2026/11/23 10:00:00 http: panic serving 10.0.0.1:4711: runtime error: index out of range",

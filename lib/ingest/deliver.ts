@@ -112,7 +112,9 @@ export function createDeliverer<D extends StoredDocument>(
   async function settleOutcomes(batch: readonly D[], outcomes: readonly WriteOutcome[]): Promise<D[]> {
     const again: D[] = [];
     const refused: Refused<D>[] = [];
-    for (const [n, document] of batch.entries()) {
+    for (let n = 0; n < batch.length; n++) {
+      // The index is one of the batch's.
+      const document = batch[n] as D;
       const outcome = outcomes[n];
       if (outcome?.kind === "indexed" || (outcome?.kind === "duplicate" && unknown.has(document))) {
         delivered.indexed++;
@@ -126,7 +128,7 @@ export function createDeliverer<D extends StoredDocument>(
         again.push(document);
         continue;
       }
-      unknown.delete(document);
+      if (unknown.size > 0) unknown.delete(document);
     }
     if (refused.length > 0) await onRefused(refused);
     for (const { document, reason } of refused) onSettled?.(document, { kind: "refused", reason });

@@ -60,8 +60,8 @@ export function bulkOf<D extends { readonly json: string }>(
   { bulkBytes }: Pace,
 ): readonly D[] {
   let sizeBytes = 0;
-  for (const [n, { json }] of documents.entries()) {
-    sizeBytes += json.length;
+  for (let n = 0; n < documents.length; n++) {
+    sizeBytes += documents[n]?.json.length ?? 0;
     if (sizeBytes >= bulkBytes) return n + 1 === documents.length ? documents : documents.slice(0, n + 1);
   }
   return documents;

@@ -28,7 +28,8 @@ interface Open {
   readonly first: Buffer;
   trace: TraceState;
   isPartial: boolean;
-  readonly pieces: Pieces;
+  /** Of a record that is too long: very few are. */
+  pieces: Pieces | undefined;
 }
 
 export function createStreams(output: (frame: Frame) => void): Stage {
@@ -48,7 +49,7 @@ export function createStreams(output: (frame: Frame) => void): Stage {
   /** Where the first record begins of which nothing was given yet. */
   function earliest(): number {
     let begin = Number.POSITIVE_INFINITY;
-    for (const { beginBytes, pieces } of streams.values()) if (!pieces.isOpen) begin = Math.min(begin, beginBytes);
+    for (const { beginBytes, pieces } of streams.values()) if (!pieces?.isOpen) begin = Math.min(begin, beginBytes);
     return begin;
   }
 
@@ -59,7 +60,7 @@ export function createStreams(output: (frame: Frame) => void): Stage {
     const frame = open.lines.length > 1 && open.runtime ? { ...joined, parse: PARSERS[open.runtime] } : joined;
     open.lines = [];
     open.heldBytes = 0;
-    give(open.pieces.isOpen ? open.pieces.add(frame) : frame, open.beginBytes);
+    give(open.pieces?.isOpen ? open.pieces.add(frame) : frame, open.beginBytes);
   }
 
   function closeAll(): void {
@@ -78,6 +79,7 @@ export function createStreams(output: (frame: Frame) => void): Stage {
     const [first] = open.lines;
     if (!first) return;
     const joined = joinLines(open.lines, first);
+    open.pieces ??= createPieces();
     give(open.pieces.add(open.runtime ? { ...joined, parse: PARSERS[open.runtime] } : joined), open.beginBytes);
     open.lines = [];
     open.heldBytes = 0;
@@ -108,7 +110,7 @@ export function createStreams(output: (frame: Frame) => void): Stage {
       first: frame.bytes,
       trace: text === undefined ? "text" : beginTrace(text),
       isPartial: false,
-      pieces: createPieces(),
+      pieces: undefined,
     };
     streams.set(key, begun);
     append(key, begun, frame, line?.isPartial ?? false);
@@ -117,7 +119,7 @@ export function createStreams(output: (frame: Frame) => void): Stage {
   function closeLate(offsetBytes: number): void {
     for (const [key, open] of streams) {
       // The one that is cut begins where its next piece does.
-      const begin = open.pieces.isOpen ? (open.lines[0]?.offsetBytes ?? offsetBytes) : open.beginBytes;
+      const begin = open.pieces?.isOpen ? (open.lines[0]?.offsetBytes ?? offsetBytes) : open.beginBytes;
       const isQuiet = !open.isPartial && open.lastBytes < offsetBytes - TRACE_LAG_BYTES;
       if (isQuiet || begin < offsetBytes - MAX_LAG_BYTES) close(key, open);
     }

@@ -15,7 +15,11 @@ export default defineConfig({
     // Handlers log and emit metrics on standard output: a test that wants them switches them on.
     env: { POWERTOOLS_LOG_LEVEL: "SILENT", POWERTOOLS_METRICS_DISABLED: "true" },
     projects: [
-      { extends: true, test: { name: "unit", include: ["test/unit/**/*.test.ts"] } },
+      {
+        extends: true,
+        // Property tests take a second; a machine that does other work takes several.
+        test: { name: "unit", include: ["test/unit/**/*.test.ts"], testTimeout: 20_000, hookTimeout: 20_000 },
+      },
       {
         extends: true,
         test: {

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { SluiceError } from "../errors.ts";
 import { LEDGER_PREFIX } from "../ledger/entry.ts";
-import type { ObjectStore, Queue } from "../ports.ts";
+import type { LogStore, ObjectStore, Queue } from "../ports.ts";
 import { bury } from "./bury.ts";
 import { ingestSubscription, subscriptionDelivery } from "./cloudwatch.ts";
 import { type Continuation, writeContinuation } from "./continuation.ts";
@@ -84,7 +84,10 @@ async function takeObject(
     // Behind another mark it is another thing that fails.
     subject: JSON.stringify(["object", bucket, key, eventMs ?? null, continuation?.mark.bytes ?? 0]),
     receiveCount,
-    work: () => inTime(time, (isAbandoned) => ingestObject(source, reference, at, isAbandoned, continuation)),
+    work(store: LogStore) {
+      const around = { ...at, ports: { ...ports, store } };
+      return inTime(time, (isAbandoned) => ingestObject(source, reference, around, isAbandoned, continuation));
+    },
     async bury(reason: string): Promise<void> {
       const found = await source.get(key);
       if (!found) return;
@@ -164,7 +167,8 @@ async function takeSubscription(
   const trial = {
     subject: JSON.stringify(["subscription", data]),
     receiveCount,
-    work: () => inTime(time, async () => ({ value: await ingestSubscription(data, receivedMs, ports, settings) })),
+    work: (store: LogStore) =>
+      inTime(time, async () => ({ value: await ingestSubscription(data, receivedMs, { ...ports, store }, settings) })),
     async bury(reason: string): Promise<void> {
       const delivery = subscriptionDelivery(data, receivedMs);
       taken.reports.push(await bury(delivery, reason, 0, ports.objects, settings));

@@ -110,10 +110,12 @@ const GIVEN_UP = /^poison/;
 const REFUSED = /^the store refused it/;
 
 function recordOf(entry: StoredEntry, offsetBytes: number, settings: ReadSettings): ReadRecord | undefined {
-  if (PIECES.test(entry.reason)) return undefined;
+  if (PIECES.test(entry.reason) || entry.records === 0) return undefined;
   const bytes = bytesOf(entry);
   const parsed = parse(bytes);
-  if (parsed.kind === "unreadable" || (parsed.kind === "text" && !REFUSED.test(entry.reason))) return undefined;
+  if (parsed.kind === "unreadable") return undefined;
+  // Bytes that only their file's rules can read would become a line of gibberish, and the record would be gone.
+  if (parsed.kind === "text" && (!REFUSED.test(entry.reason) || entry.framed)) return undefined;
   const shipped = parsed.kind === "object" ? parsed.shipped : undefined;
   const { documentOf } = createDocumenter(deliveryOf(entry, noBytes()), settings);
   return documentOf({

@@ -167,3 +167,15 @@ test("events of CloudWatch Logs that were given up are taken from their entry", 
     { message: "hello", "service.name": "shop" },
   ]);
 });
+
+test("a value of MessagePack that the store refused stays what it is: its bytes are no line of text", async () => {
+  const here = await openEmbedded();
+  const refusal = { kind: "rejected", retryable: false, reason: "of an earlier mapping" } as const;
+  const refusing = { ...here.store, write: async (documents: readonly unknown[]) => documents.map(() => refusal) };
+  const body = Buffer.from([0x81, 0xa7, ...Buffer.from("message"), 0xa5, ...Buffer.from("hello")]);
+  const report = await ingest(request(body), { ...here, store: refusing }, SETTINGS);
+  expect(report).toMatchObject({ received: 1, quarantined: 1 });
+  const before = await quarantined(here.objects);
+  expect(await run(here)).toEqual({ entries: 1, replayed: 0, remaining: 1, indexed: 0, duplicate: 0 });
+  expect(await quarantined(here.objects)).toEqual(before);
+});

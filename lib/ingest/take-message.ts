@@ -68,7 +68,7 @@ export async function takeMessage(message: GivenMessage, taken: Taken, at: Surro
 }
 
 async function takeObject(
-  { receiveCount }: GivenMessage,
+  { id, receiveCount }: GivenMessage,
   reference: ObjectReference,
   taken: Taken,
   at: Surroundings,
@@ -81,8 +81,8 @@ async function takeObject(
   const object = `${bucket}/${key}`;
 
   const trial = {
-    // Behind another mark it is another thing that fails.
-    subject: JSON.stringify(["object", bucket, key, eventMs ?? null, continuation?.mark.bytes ?? 0]),
+    // By message: an event that came twice may be tried at the same time, and one must not take the other's mark for its own failure.
+    subject: JSON.stringify(["object", id, bucket, key, continuation?.mark.bytes ?? 0]),
     receiveCount,
     work(store: LogStore) {
       const around = { ...at, ports: { ...ports, store } };
@@ -158,14 +158,14 @@ function tooFar(bytes: number, mark: number): string {
 }
 
 async function takeSubscription(
-  { receiveCount }: GivenMessage,
+  { id, receiveCount }: GivenMessage,
   data: string,
   receivedMs: number,
   taken: Taken,
   { ports, settings, time }: Surroundings,
 ): Promise<void> {
   const trial = {
-    subject: JSON.stringify(["subscription", data]),
+    subject: JSON.stringify(["subscription", id]),
     receiveCount,
     work: (store: LogStore) =>
       inTime(time, async () => ({ value: await ingestSubscription(data, receivedMs, { ...ports, store }, settings) })),

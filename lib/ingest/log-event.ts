@@ -35,10 +35,14 @@ export function contentOf(event: JsonObject, { owner, logGroup, logStream }: Log
   };
 }
 
-/** Each event has an id of its own, which is the same whenever it comes and whichever filter sends it. */
+/**
+ * Each event has an id of its own, which is the same whenever it comes and whichever filter sends it. CloudWatch Logs always says whose it is:
+ * where that is missing, somebody else wrote the envelope, and ids that count from 1 in each would make strangers twins.
+ */
 export function idOfEvent(event: JsonValue, { owner, logGroup, logStream }: LogSource): string | undefined {
   const id = isObject(event) ? textOf(event["id"]) : "";
-  return id === "" ? undefined : idOfNamed("cloudwatch", owner, logGroup, logStream, id);
+  if ([owner, logGroup, logStream, id].includes("")) return undefined;
+  return idOfNamed("cloudwatch", owner, logGroup, logStream, id);
 }
 
 /** As written; empty if there is none. */

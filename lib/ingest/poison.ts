@@ -33,8 +33,11 @@ export interface Trial<T> {
   readonly subject: string;
   /** How often the queue handed it out, this time included. */
   readonly receiveCount: number;
-  /** @returns what came of it, or why it cannot be done, by its own fault */
-  work(): Promise<{ readonly value: T; readonly fault?: string }>;
+  /**
+   * @param store to write to: what it refuses, these bytes may be to blame for
+   * @returns what came of it, or why it cannot be done, by its own fault
+   */
+  work(store: LogStore): Promise<{ readonly value: T; readonly fault?: string }>;
   /** Puts it into quarantine. */
   bury(reason: string): Promise<void>;
 }
@@ -67,11 +70,12 @@ export async function tryOnce<T>(
   }
   if (isAgain) await write({ failures: before.failures + 1, reason: WITHOUT_A_WORD });
 
+  const watched = watchWrites(store);
   let outcome: { readonly value: T; readonly fault?: string };
   try {
-    outcome = await work();
+    outcome = await work(watched.store);
   } catch (error) {
-    const fault = await ownFaultOf(error, store);
+    const fault = await ownFaultOf(error, watched);
     if (fault === undefined) {
       // The world's fault: as if it had not been tried.
       if (isAgain) await (before.failures === 0 ? objects.delete(key) : write(before));
@@ -90,15 +94,40 @@ export async function tryOnce<T>(
   return { kind: "done", value: outcome.value };
 }
 
+interface WatchedStore {
+  readonly store: LogStore;
+  /** Whether a write failed with it. */
+  readonly failedWith: (error: unknown) => boolean;
+}
+
+/** A queue or a bucket refuses as well: a key that is disabled, an object that is archived. No record is to blame for that. */
+function watchWrites(store: LogStore): WatchedStore {
+  const errors = new Set<unknown>();
+  return {
+    store: {
+      ...store,
+      async write(documents) {
+        try {
+          return await store.write(documents);
+        } catch (error) {
+          errors.add(error);
+          throw error;
+        }
+      },
+    },
+    failedWith: (error) => errors.has(error),
+  };
+}
+
 /**
  * A SluiceError tells of the world, which may mend: an outage, a missing right. All else is a mistake in this program that these bytes
- * bring to light, and so is a request that a store in good health refuses.
+ * bring to light, and so is a write that a store in good health refuses.
  * @returns the cause for people, undefined if it is not the object's own
  */
-async function ownFaultOf(error: unknown, store: LogStore): Promise<string | undefined> {
+async function ownFaultOf(error: unknown, { store, failedWith }: WatchedStore): Promise<string | undefined> {
   if (!isSluiceError(error))
     return error instanceof Error ? `${error.name}: ${error.message.slice(0, 200)}` : String(error);
-  if (error.code !== "refused" || error.retryable) return undefined;
+  if (error.code !== "refused" || error.retryable || !failedWith(error)) return undefined;
   const { ok } = await store.health();
   return ok ? error.message : undefined;
 }

@@ -24,6 +24,8 @@ export interface QuarantineEntry {
   readonly window?: number;
   /** A piece of a record that counts already: its first piece lies in quarantine, or it is indexed, cut, and kept whole beside. */
   readonly pieceOf?: "quarantined" | "indexed";
+  /** Its bytes alone do not tell what it says: a value of MessagePack, a row of a table whose header stands elsewhere. */
+  readonly isFramed?: boolean;
 }
 
 export interface Quarantine {
@@ -83,6 +85,7 @@ function createParts(objects: ObjectStore, delivery: Delivery, prefix: string, r
       id: entry.id,
       reason: redactor ? redactor.text(entry.reason) : entry.reason,
       ...(entry.pieceOf !== undefined && { records: 0 }),
+      ...(entry.isFramed && { framed: true }),
       origin: delivery.origin,
       offset: entry.offsetBytes,
       delivered: new Date(delivery.deliveredMs).toISOString(),

@@ -144,7 +144,8 @@ function settledAs(outcome: Outcome): Settled {
 }
 
 function asEntry({ document: { id, frame }, reason }: Refused<ReadDocument>): QuarantineEntry {
-  return { id, reason: `the store refused it: ${reason}`, offsetBytes: frame.offsetBytes, bytes: frame.bytes };
+  const { offsetBytes, bytes, parse } = frame;
+  return { id, reason: `the store refused it: ${reason}`, offsetBytes, bytes, isFramed: parse !== undefined };
 }
 
 /** The first promise of Sluice, checked each time it is made. */

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { SluiceError } from "../errors.ts";
 import { LEDGER_PREFIX } from "../ledger/entry.ts";
-import type { ObjectStore, Queue } from "../ports.ts";
+import type { LogStore, ObjectStore, Queue } from "../ports.ts";
 import { bury } from "./bury.ts";
 import { ingestSubscription, subscriptionDelivery } from "./cloudwatch.ts";
 import { type Continuation, writeContinuation } from "./continuation.ts";
@@ -68,7 +68,7 @@ export async function takeMessage(message: GivenMessage, taken: Taken, at: Surro
 }
 
 async function takeObject(
-  { receiveCount }: GivenMessage,
+  { id, receiveCount }: GivenMessage,
   reference: ObjectReference,
   taken: Taken,
   at: Surroundings,
@@ -81,10 +81,13 @@ async function takeObject(
   const object = `${bucket}/${key}`;
 
   const trial = {
-    // Behind another mark it is another thing that fails.
-    subject: JSON.stringify(["object", bucket, key, eventMs ?? null, continuation?.mark.bytes ?? 0]),
+    // By message: an event that came twice may be tried at the same time, and one must not take the other's mark for its own failure.
+    subject: JSON.stringify(["object", id, bucket, key, continuation?.mark.bytes ?? 0]),
     receiveCount,
-    work: () => inTime(time, (isAbandoned) => ingestObject(source, reference, at, isAbandoned, continuation)),
+    work(store: LogStore) {
+      const around = { ...at, ports: { ...ports, store } };
+      return inTime(time, (isAbandoned) => ingestObject(source, reference, around, isAbandoned, continuation));
+    },
     async bury(reason: string): Promise<void> {
       const found = await source.get(key);
       if (!found) return;
@@ -155,16 +158,17 @@ function tooFar(bytes: number, mark: number): string {
 }
 
 async function takeSubscription(
-  { receiveCount }: GivenMessage,
+  { id, receiveCount }: GivenMessage,
   data: string,
   receivedMs: number,
   taken: Taken,
   { ports, settings, time }: Surroundings,
 ): Promise<void> {
   const trial = {
-    subject: JSON.stringify(["subscription", data]),
+    subject: JSON.stringify(["subscription", id]),
     receiveCount,
-    work: () => inTime(time, async () => ({ value: await ingestSubscription(data, receivedMs, ports, settings) })),
+    work: (store: LogStore) =>
+      inTime(time, async () => ({ value: await ingestSubscription(data, receivedMs, { ...ports, store }, settings) })),
     async bury(reason: string): Promise<void> {
       const delivery = subscriptionDelivery(data, receivedMs);
       taken.reports.push(await bury(delivery, reason, 0, ports.objects, settings));

@@ -13,6 +13,9 @@ export interface StoredEntry {
   readonly delivered: string;
   /** Absent in what an early version wrote. */
   readonly delivery?: DeliveryName;
+  /** 0 for a further piece of a record. */
+  readonly records?: number;
+  readonly framed?: boolean;
   readonly raw?: string;
   readonly rawBase64?: string;
 }

@@ -4,12 +4,15 @@
  */
 import { isSluiceError } from "../errors.ts";
 import { readBulk } from "../ingest/bulk.ts";
-import type { Delivery } from "../ingest/delivery.ts";
+import { ingestSubscription } from "../ingest/cloudwatch.ts";
+import { type Delivery, originOf } from "../ingest/delivery.ts";
 import { createDocumenter } from "../ingest/document.ts";
 import { readOtlp } from "../ingest/otlp/read.ts";
 import { parse } from "../ingest/parse.ts";
 import { type ReadDocument, type ReadRecord, type ReadSettings, readRecords } from "../ingest/read.ts";
+import type { IngestReport } from "../ingest/report.ts";
 import { ingestRecords } from "../ingest/run.ts";
+import { ingestSpooled } from "../ingest/spool/take.ts";
 import type { LogStore, ObjectStore } from "../ports.ts";
 import { bytesOf, type EntryFilter, matches, type Part, readParts, type StoredEntry } from "./read.ts";
 
@@ -107,10 +110,12 @@ const GIVEN_UP = /^poison/;
 const REFUSED = /^the store refused it/;
 
 function recordOf(entry: StoredEntry, offsetBytes: number, settings: ReadSettings): ReadRecord | undefined {
-  if (PIECES.test(entry.reason)) return undefined;
+  if (PIECES.test(entry.reason) || entry.records === 0) return undefined;
   const bytes = bytesOf(entry);
   const parsed = parse(bytes);
-  if (parsed.kind === "unreadable" || (parsed.kind === "text" && !REFUSED.test(entry.reason))) return undefined;
+  if (parsed.kind === "unreadable") return undefined;
+  // Bytes that only their file's rules can read would become a line of gibberish, and the record would be gone.
+  if (parsed.kind === "text" && (!REFUSED.test(entry.reason) || entry.framed)) return undefined;
   const shipped = parsed.kind === "object" ? parsed.shipped : undefined;
   const { documentOf } = createDocumenter(deliveryOf(entry, noBytes()), settings);
   return documentOf({
@@ -125,18 +130,37 @@ function recordOf(entry: StoredEntry, offsetBytes: number, settings: ReadSetting
 /** Its records that were taken the first time are duplicates now; it leaves only when nothing in it is unreadable any more. */
 async function replayWhole(entry: StoredEntry, ports: ReplayPorts, settings: ReadSettings): Promise<Outcome> {
   const none = { done: new Set<StoredEntry>(), indexed: 0, duplicate: 0 };
+  // What was given up was not read to its end: what of it is unreadable lies nowhere yet.
+  const wasGivenUp = GIVEN_UP.test(entry.reason);
+  if (wasGivenUp && entry.delivery?.protocol === "spool") return replaySpooled(entry, ports, settings);
   const bytes = bytesOf(entry);
+  if (wasGivenUp && entry.delivery?.protocol === "cloudwatch") {
+    const data = bytes.toString("base64");
+    return outcomeOf(entry, await ingestSubscription(data, Date.parse(entry.delivered), ports, settings));
+  }
   const body = bytes.length > 0 ? oneChunk(bytes) : await ports.open(entry.origin);
   if (!body || !entry.delivery) return none;
   const delivery = deliveryOf(entry, body);
   const read = readerOf(delivery, settings);
   if (!read) return none;
-  // What was given up was not read to its end: what of it is unreadable lies nowhere yet.
-  const wasGivenUp = GIVEN_UP.test(entry.reason);
   const objects = wasGivenUp ? ports.objects : KEPT;
   const report = await ingestRecords(delivery, read, { store: ports.store, objects }, settings);
   const isDone = wasGivenUp || (report.received > 0 && report.quarantined === 0);
-  return { done: isDone ? new Set([entry]) : none.done, indexed: report.indexed, duplicate: report.duplicate };
+  return isDone ? outcomeOf(entry, report) : { ...none, indexed: report.indexed, duplicate: report.duplicate };
+}
+
+/** It still lies in the spool, and is removed there once all of it is durable. */
+async function replaySpooled(entry: StoredEntry, ports: ReplayPorts, settings: ReadSettings): Promise<Outcome> {
+  const { objects } = ports;
+  const [, key] = entry.origin.split(originOf(objects, ""), 2);
+  const object = key === undefined ? undefined : await objects.get(key);
+  if (!object || key === undefined) return { done: new Set(), indexed: 0, duplicate: 0 };
+  return outcomeOf(entry, await ingestSpooled(objects, key, object, ports, settings));
+}
+
+/** @param report of all that the entry stands for; there is none where it holds no records */
+function outcomeOf(entry: StoredEntry, report: IngestReport | undefined): Outcome {
+  return { done: new Set([entry]), indexed: report?.indexed ?? 0, duplicate: report?.duplicate ?? 0 };
 }
 
 /** @returns undefined where bytes that could not be read once never will be */

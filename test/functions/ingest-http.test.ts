@@ -259,3 +259,10 @@ const messageIn = (line: string): string => (line.startsWith("{") ? JSON.parse(l
 const reportOf = (answer: { body?: string | undefined }) => JSON.parse(answer.body ?? "");
 const isoOf = (epochSeconds: unknown) => new Date(Number(epochSeconds) * 1000).toISOString();
 const fullPath = (path?: string, query?: string) => (query === undefined ? path : `${path}?${query}`);
+
+test("a placeholder that nobody filled in hides no key that stands beside it", async () => {
+  const headers = { "x-chunk-id": "\u0024{chunk_id}", "idempotency-key": "k1" };
+  const body = Buffer.from('{"message":"one"}\n');
+  for (let n = 0; n < 2; n++) expect(await post({ headers, body })).toMatchObject({ statusCode: 200 });
+  expect(await stored()).toHaveLength(1);
+});

@@ -1,6 +1,6 @@
 /** The indices: their names, what makes them, and retention. */
 import { indexTemplate, TEMPLATE_VERSION } from "../../../infra/opensearch/index-template.ts";
-import { isSluiceError } from "../../errors.ts";
+import { isSluiceError, SluiceError } from "../../errors.ts";
 import { type Granularity, periodOf } from "../periods.ts";
 import { answerOf, type Connection } from "./connection.ts";
 
@@ -37,7 +37,13 @@ export function createIndices(connection: Connection, settings: IndexSettings): 
 
   async function putTemplate(): Promise<void> {
     const body = indexTemplate({ ...settings, patterns, serverless: connection.serverless });
-    await connection.ask({ method: "PUT", path: templatePath, body });
+    try {
+      await connection.ask({ method: "PUT", path: templatePath, body });
+    } catch (error) {
+      // Settings, another template of equal priority, a server too old: no record is to blame, and none is given up for it.
+      if (isSluiceError(error, "refused")) throw new SluiceError("config", error.message, { cause: error });
+      throw error;
+    }
   }
 
   async function putMissingTemplate(): Promise<void> {

@@ -89,6 +89,5 @@ function headerTagOf(headers: HttpRequest["headers"]): string {
 
 /** A placeholder that nobody filled in is no key: Fluentd fills it in headers_from_placeholders, not in headers. */
 function deliveryKeyOf(headers: HttpRequest["headers"]): string | undefined {
-  const key = headers["x-chunk-id"] || headers["idempotency-key"];
-  return key?.includes("${") ? undefined : key;
+  return [headers["x-chunk-id"], headers["idempotency-key"]].find((key) => key && !key.includes("${"));
 }

@@ -10,7 +10,7 @@ const SETTINGS = { afterFailures: 3 };
 function receives(at: Pick<Embedded, "objects" | "store">) {
   let receiveCount = 0;
   const buried: string[] = [];
-  async function receive(work: () => Promise<{ value: string; fault?: string }>): Promise<string> {
+  async function receive(work: (store: LogStore) => Promise<{ value: string; fault?: string }>): Promise<string> {
     receiveCount++;
     const bury = async (reason: string) => {
       buried.push(reason);
@@ -96,15 +96,28 @@ test("what goes well in the end is forgotten", async () => {
   expect(buried).toEqual([]);
 });
 
-test("a refusal is the object's own fault only if the store is in good health", async () => {
+test("a write that is refused is the object's own fault only if the store is in good health", async () => {
   const { objects, store } = await openEmbedded();
-  const refused = fails(new SluiceError("refused", "no such mapping"));
-  const ill: LogStore = { ...store, health: async () => ({ ok: false, detail: "red" }) };
+  const refusing: LogStore = { ...store, write: () => Promise.reject(new SluiceError("refused", "no such mapping")) };
+  const writes = async (given: LogStore) => {
+    await given.write([]);
+    return { value: "" };
+  };
+  const ill: LogStore = { ...refusing, health: async () => ({ ok: false, detail: "red" }) };
   const whileIll = receives({ objects, store: ill });
-  for (let n = 0; n < 9; n++) expect(await whileIll.receive(refused)).toBe("no such mapping");
-  const whileWell = receives({ objects, store });
-  for (let n = 0; n < 2; n++) expect(await whileWell.receive(refused)).toBe("no such mapping");
-  expect(await whileWell.receive(refused)).toBe("poison");
+  for (let n = 0; n < 9; n++) expect(await whileIll.receive(writes)).toBe("no such mapping");
+  const whileWell = receives({ objects, store: refusing });
+  for (let n = 0; n < 2; n++) expect(await whileWell.receive(writes)).toBe("no such mapping");
+  expect(await whileWell.receive(writes)).toBe("poison");
+});
+
+test("what the bucket or the queue refuses gives nothing up: an archived object, a disabled key", async () => {
+  const at = await openEmbedded();
+  const { receive, buried } = receives(at);
+  for (let n = 0; n < 9; n++) expect(await receive(fails(new SluiceError("refused", "archived")))).toBe("archived");
+  expect(await receive(succeeds)).toBe("done");
+  expect(buried).toEqual([]);
+  expect(await attempts(at)).toBe(0);
 });
 
 test("what cannot be put into quarantine comes again", async () => {

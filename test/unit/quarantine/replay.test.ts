@@ -1,9 +1,12 @@
 import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
+import { openMemoryQueue } from "../../../lib/adapters/memory/queue.ts";
 import { type Delivery, requestDelivery } from "../../../lib/ingest/delivery.ts";
+import { ingestMessages } from "../../../lib/ingest/messages.ts";
 import { createQuarantine, type QuarantineEntry } from "../../../lib/ingest/quarantine.ts";
 import type { ReadSettings } from "../../../lib/ingest/read.ts";
 import { ingest } from "../../../lib/ingest/run.ts";
+import { spool } from "../../../lib/ingest/spool/put.ts";
 import type { EntryFilter } from "../../../lib/quarantine/read.ts";
 import { replay } from "../../../lib/quarantine/replay.ts";
 import { allDocuments, type Embedded, openEmbedded, quarantined } from "../../support/embedded.ts";
@@ -127,4 +130,52 @@ test("only what the filter names is replayed", async () => {
   expect(await run(here, SETTINGS, { origin: "http:other" })).toMatchObject({ entries: 0 });
   expect(await run(here, SETTINGS, { day: "2026-11-23", reason: "i-2" })).toMatchObject({ entries: 1, replayed: 1 });
   expect((await quarantined(here.objects)).map(({ id }) => id)).toEqual(["i-1"]);
+});
+
+/** A program that fails at whatever it writes, three times over. */
+async function giveUp({ store, objects }: Embedded, body: string): Promise<void> {
+  const broken = { ...store, write: () => Promise.reject(new TypeError("x is undefined")) };
+  const ports = { store: broken, objects, bucket: async () => objects, queue: openMemoryQueue() };
+  for (const receiveCount of [1, 2, 3]) {
+    await ingestMessages([{ id: "m", body, receiveCount }], ports, { ...SETTINGS, remainingMs: () => 60_000 });
+  }
+}
+
+test("a request of the spool that was given up is taken from there, as what it was, and leaves it", async () => {
+  const here = await openEmbedded();
+  const headers = { "x-chunk-id": "k1" };
+  const posted = { method: "POST", path: "/ingest/shop", headers, body: BODY, requestId: "r", receivedMs: NOW };
+  const spooled = async () => (await Array.fromAsync(here.objects.list("spool/"))).map((object) => object.key);
+  const key = await spool({ kind: "request", ...posted }, here.objects, new Error("down"));
+  await giveUp(here, JSON.stringify({ Records: [{ s3: { bucket: { name: "b" }, object: { key } } }] }));
+  expect(await spooled()).toEqual([key]);
+  expect(await run(here)).toEqual({ entries: 1, replayed: 1, remaining: 0, indexed: 3, duplicate: 0 });
+  expect(await spooled()).toEqual([]);
+  expect(await quarantined(here.objects)).toEqual([]);
+  expect(await ingest(request(BODY), here, SETTINGS)).toMatchObject({ indexed: 0, duplicate: 3 });
+});
+
+test("events of CloudWatch Logs that were given up are taken from their entry", async () => {
+  const here = await openEmbedded();
+  const logEvents = [{ id: "1", timestamp: NOW, message: "hello" }];
+  const envelope = { messageType: "DATA_MESSAGE", owner: "1", logGroup: "/aws/lambda/shop", logStream: "s", logEvents };
+  const data = gzipSync(JSON.stringify(envelope)).toString("base64");
+  await giveUp(here, JSON.stringify({ requestPayload: { awslogs: { data } }, timestamp: new Date(NOW).toISOString() }));
+  expect(await run(here)).toEqual({ entries: 1, replayed: 1, remaining: 0, indexed: 1, duplicate: 0 });
+  expect(await quarantined(here.objects)).toEqual([]);
+  expect((await allDocuments(here.store)).map(({ record }) => record)).toMatchObject([
+    { message: "hello", "service.name": "shop" },
+  ]);
+});
+
+test("a value of MessagePack that the store refused stays what it is: its bytes are no line of text", async () => {
+  const here = await openEmbedded();
+  const refusal = { kind: "rejected", retryable: false, reason: "of an earlier mapping" } as const;
+  const refusing = { ...here.store, write: async (documents: readonly unknown[]) => documents.map(() => refusal) };
+  const body = Buffer.from([0x81, 0xa7, ...Buffer.from("message"), 0xa5, ...Buffer.from("hello")]);
+  const report = await ingest(request(body), { ...here, store: refusing }, SETTINGS);
+  expect(report).toMatchObject({ received: 1, quarantined: 1 });
+  const before = await quarantined(here.objects);
+  expect(await run(here)).toEqual({ entries: 1, replayed: 0, remaining: 1, indexed: 0, duplicate: 0 });
+  expect(await quarantined(here.objects)).toEqual(before);
 });

@@ -222,3 +222,11 @@ describe("properties", () => {
     );
   });
 });
+
+test("events of an envelope that does not say whose they are have no id of CloudWatch's: equal numbers are no twins", async () => {
+  const { owner: _, ...nobodys } = envelope("/app", event("1", "one"));
+  const [one] = await documentsOf(JSON.stringify(nobodys));
+  const [two] = await documentsOf(JSON.stringify({ ...nobodys, logEvents: [event("1", "two")] }));
+  expect([one?.record.message, two?.record.message]).toEqual(["one", "two"]);
+  expect(one?.id).not.toBe(two?.id);
+});

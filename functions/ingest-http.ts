@@ -7,11 +7,18 @@ import { SluiceError } from "../lib/errors.ts";
 import { answer, mangled, unavailable } from "../lib/ingest/http/answer.ts";
 import type { HttpOutcome } from "../lib/ingest/http/request.ts";
 import { type IngestReport, totalsOf } from "../lib/ingest/report.ts";
-import { emitCounts, emitDatasets, LEDGER_EVERY_MS, logger, logReport, tellUncounted } from "../lib/telemetry.ts";
+import {
+  emitCounts,
+  emitDatasets,
+  LEDGER_EVERY_MS,
+  logger,
+  logReport,
+  MOST_LEDGER_MS,
+  tellUncounted,
+} from "../lib/telemetry.ts";
 
 /** Time to say that there is none left. */
 const LAST_WORD_MS = 2_000;
-const MOST_LEDGER_MS = 2_000;
 
 /** A function that fails or runs out of time is a 500 to the shipper, and Fluentd drops its chunk: both become 503 here. */
 export async function handler(

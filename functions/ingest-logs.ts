@@ -4,7 +4,15 @@ import { openLedger, openObjects, openPacer, openStore } from "../lib/adapters/o
 import { processConfig } from "../lib/config.ts";
 import { totalsOf } from "../lib/ingest/report.ts";
 import { takeSubscription } from "../lib/ingest/spool/subscription.ts";
-import { emitCounts, emitDatasets, LEDGER_EVERY_MS, logger, logReport, tellUncounted } from "../lib/telemetry.ts";
+import {
+  emitCounts,
+  emitDatasets,
+  LEDGER_EVERY_MS,
+  logger,
+  logReport,
+  MOST_LEDGER_MS,
+  tellUncounted,
+} from "../lib/telemetry.ts";
 
 export async function handler(event: CloudWatchLogsEvent, context: Context): Promise<void> {
   const config = await processConfig();
@@ -16,7 +24,9 @@ export async function handler(event: CloudWatchLogsEvent, context: Context): Pro
   if (report) {
     logReport(report);
     const ledger = await openLedger(config);
-    tellUncounted(await ledger.record([report], { nowMs: config.nowMs(), everyMs: LEDGER_EVERY_MS }));
+    tellUncounted(
+      await ledger.record([report], { nowMs: config.nowMs(), everyMs: LEDGER_EVERY_MS, withinMs: MOST_LEDGER_MS }),
+    );
     emitDatasets([report], config.datasets);
   }
   if (spooled) logger.warn("spooled: the store does not take it now", { object: spooled.key, error: spooled.error });

@@ -5,7 +5,7 @@ import { processConfig } from "../lib/config.ts";
 import { comeBackSooner } from "../lib/ingest/come-back.ts";
 import { ingestMessages } from "../lib/ingest/messages.ts";
 import { totalsOf } from "../lib/ingest/report.ts";
-import { emitCounts, emitDatasets, logger, logReport, tellUncounted } from "../lib/telemetry.ts";
+import { emitCounts, emitDatasets, logger, logReport, MOST_LEDGER_MS, tellUncounted } from "../lib/telemetry.ts";
 
 export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
   const config = await processConfig();
@@ -36,7 +36,7 @@ export async function handler(event: SQSEvent, context: Context): Promise<SQSBat
     await openQueue(config),
   );
   if (notHidden) logger.warn("failed messages come again only after the visibility timeout", { error: notHidden });
-  tellUncounted(await (await openLedger(config)).record(reports, { nowMs: config.nowMs() }));
+  tellUncounted(await (await openLedger(config)).record(reports, { nowMs: config.nowMs(), withinMs: MOST_LEDGER_MS }));
   const handed = { continued: continued.length, postponed: postponed.length, poisoned: buried.length };
   emitCounts("ingest-object", { ...totalsOf(reports), failed: failures.length, ...handed });
   emitDatasets(reports, config.datasets);

@@ -39,6 +39,8 @@ export interface StoredDocument {
   readonly id: string;
   /** `@timestamp`; chooses the day's index. */
   readonly timestampMs: number;
+  /** One of those that the store was opened with; left out: the main one. An id meets its twins below the same prefix only, if the store has several. */
+  readonly indexPrefix?: string | undefined;
   /** As record.ts defines it. */
   readonly isError: boolean;
   /** The LogRecord as JSON: written as it stands, and what a batch is measured by. */

@@ -17,6 +17,8 @@ export interface PollerOptions {
   readonly onDone: (body: string) => Promise<void>;
   /** A message failed too often: when this resolves it is deleted from the queue, so keep it. */
   readonly onDeadLetter: (message: DeadLetter) => Promise<void>;
+  /** How often a message is tried. */
+  readonly mostAttempts?: number;
   readonly onFailure: (source: string, error: unknown) => void;
 }
 
@@ -34,12 +36,12 @@ export interface Poller {
 const CONCURRENCY = 2;
 const BATCH_SIZE = 10;
 const WAIT_MS = 20_000;
-/** maxReceiveCount of the redrive policy. */
-const MAX_ATTEMPTS = 5;
+/** maxReceiveCount of the redrive policy: a day at least, at the times after which failed messages come again. */
+const MOST_ATTEMPTS = 200;
 const PAUSE_AFTER_FAILURE_MS = 1_000;
 
 export function startPoller(options: PollerOptions): Poller {
-  const { queue, onFailure } = options;
+  const { queue, onFailure, mostAttempts = MOST_ATTEMPTS } = options;
   const stopping = new AbortController();
   const attempts = new Map<string, number>();
   /**
@@ -67,7 +69,7 @@ export function startPoller(options: PollerOptions): Poller {
       for (const message of fresh) {
         const attempt = (attempts.get(message.id) ?? 0) + 1;
         attempts.set(message.id, attempt);
-        if (attempt > MAX_ATTEMPTS) await giveUp(message);
+        if (attempt > mostAttempts) await giveUp(message);
         else due.push(message);
       }
       if (due.length > 0) await handle(due);
@@ -95,7 +97,7 @@ export function startPoller(options: PollerOptions): Poller {
   }
 
   async function giveUp(message: QueueMessage): Promise<void> {
-    await options.onDeadLetter({ id: message.id, body: message.body, attempts: MAX_ATTEMPTS });
+    await options.onDeadLetter({ id: message.id, body: message.body, attempts: mostAttempts });
     await remove([message]);
   }
 

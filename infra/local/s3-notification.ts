@@ -11,7 +11,7 @@ export interface AnnouncedObject {
 }
 
 /** The same object gives the same message: its time is the object's own, so that a record without one always takes the same. */
-export function notificationOf(object: AnnouncedObject, region: string): string {
+export function notificationOf(object: AnnouncedObject, region: string, bucket = "local"): string {
   return JSON.stringify({
     Records: [
       {
@@ -22,7 +22,7 @@ export function notificationOf(object: AnnouncedObject, region: string): string 
         eventName: "ObjectCreated:Put",
         s3: {
           s3SchemaVersion: "1.0",
-          bucket: { name: "local", arn: "arn:aws:s3:::local" },
+          bucket: { name: bucket, arn: `arn:aws:s3:::${bucket}` },
           object: { key: encodeKey(object.key), size: object.sizeBytes, eTag: object.etag },
         },
       },

@@ -16,6 +16,7 @@ import type { Handler } from "./lambda.ts";
 import { type DeadLetter, type Poller, startPoller } from "./poller.ts";
 import { reportFailure } from "./report-failure.ts";
 import { type ScheduledFunction, startScheduler } from "./scheduler.ts";
+import { createSpoolAnnouncer } from "./spool-announcer.ts";
 import { welcome } from "./welcome.ts";
 
 export interface Running {
@@ -50,6 +51,7 @@ export async function start(options: StartOptions): Promise<Running> {
     functions: [
       ...scheduleOf(functions),
       { ...EVERY_10_S, functionName: "ledger", handler: () => writeLedger(config) },
+      ...(await spoolAnnouncer(config)),
     ],
     region: config.awsRegion,
     onFailure: reportFailure,
@@ -134,6 +136,13 @@ async function watchObjects(config: Config, dataDir: string): Promise<FolderWatc
     startFolderWatcher({ ...watched, announce, prefix: "logs/", donePath: join(dataDir, "ingested.ndjson") }),
     startFolderWatcher({ ...watched, announce, prefix: SPOOL_PREFIX, donePath: join(dataDir, "spooled.ndjson") }),
   ]);
+}
+
+/** For a bucket whose notifications cannot reach this process. */
+async function spoolAnnouncer(config: Config): Promise<ScheduledFunction[]> {
+  if (folderOf(config) !== undefined || !config.queueUrl.startsWith("memory:")) return [];
+  const announce = createSpoolAnnouncer(await openObjects(config), await openQueue(config), config.awsRegion);
+  return [{ ...EVERY_10_S, functionName: "spool", handler: announce }];
 }
 
 async function pollQueue(

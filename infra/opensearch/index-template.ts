@@ -7,7 +7,8 @@
 export const TEMPLATE_VERSION = 1;
 
 export interface IndexTemplateOptions {
-  readonly prefix: string;
+  /** Names that people and Dashboards read its indices by. */
+  readonly aliases: readonly string[];
   /** Patterns of the indices it is for. */
   readonly patterns: readonly string[];
   readonly shards: number;
@@ -23,7 +24,7 @@ export function indexTemplate(options: IndexTemplateOptions) {
     priority: 100,
     version: TEMPLATE_VERSION,
     template: {
-      aliases: { [options.prefix]: {} },
+      aliases: Object.fromEntries(options.aliases.map((alias) => [alias, {}])),
       settings: { ...(options.serverless ? {} : clusterSettings(options)), analysis: ANALYSIS },
       mappings: MAPPINGS,
     },

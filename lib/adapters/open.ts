@@ -2,6 +2,7 @@
  * The one place that chooses adapters: by the form of a URL (the table in README). Each is opened once per process and URL, so
  * that all functions of one process share connections, and the memory queue its messages.
  */
+import { indexPrefixesOf } from "../config/index-prefix.ts";
 import type { Config } from "../config.ts";
 import { parseTokens } from "../http-auth.ts";
 import { createPacer, type Pacer } from "../ingest/pace.ts";
@@ -25,14 +26,16 @@ function once<T>(key: string, open: () => Promise<T>): Promise<T> {
 }
 
 export function openStore(config: Config): Promise<LogStore> {
-  return once(`store ${config.storeUrl} ${config.index.prefix}`, async () => {
+  const prefixes = indexPrefixesOf(config);
+  return once(`store ${config.storeUrl} ${prefixes.join()}`, async () => {
     if (config.storeUrl.startsWith("sqlite:")) {
       const { openSqliteStore } = await import("./sqlite/store.ts");
       const path = config.storeUrl.slice("sqlite:".length);
       return guardStore(await openSqliteStore({ path, granularity: config.index.granularity }));
     }
     const { openOpenSearchStore } = await import("./opensearch/store.ts");
-    return guardStore(await openOpenSearchStore({ url: config.storeUrl, arn: config.storeArn, index: config.index }));
+    const { storeUrl: url, storeArn: arn, index } = config;
+    return guardStore(await openOpenSearchStore({ url, arn, index: { ...index, prefixes } }));
   });
 }
 

@@ -34,7 +34,7 @@ function withDatasets(settings: ReadSettings, change: (rule: DatasetRule) => Dat
 
 /**
  * Writes a line per record, in order: `{framing, lines, format, dataset, rules, document}`; in place of `document` it has `filtered` or
- * `quarantined`, the reason.
+ * `quarantined`, the reason. `indexPrefix` stands where a rule names one.
  * @throws SluiceError refused: the input is too long for this
  */
 export async function explainRecords(delivery: Delivery, given: ReadSettings, output: LineWriter): Promise<void> {
@@ -124,7 +124,7 @@ function outcomeOf(record: ReadRecord | undefined): string {
 function whatBecame(record: ReadRecord): object {
   switch (record.kind) {
     case "document":
-      return { document: JSON.parse(record.document.json) };
+      return { indexPrefix: record.document.indexPrefix, document: JSON.parse(record.document.json) };
     case "filtered":
       return { filtered: true };
     case "unreadable":

@@ -1,6 +1,7 @@
 /** One rule of the `datasets` section of sluice.yml: what a delivery is, and what becomes of its records. */
 import * as v from "valibot";
 import { FILE_FORMATS, LINE_FORMATS } from "../normalize/formats/names.ts";
+import { IndexPrefix } from "./index-prefix.ts";
 
 const FORMATS = [...LINE_FORMATS, ...FILE_FORMATS].sort();
 const MOST_ENTRIES = 64;
@@ -66,6 +67,16 @@ export const DatasetRule = v.strictObject({
   timeZone: v.optional(v.pipe(timeZone, v.description("Of times that carry none")), "UTC"),
   service: v.optional(v.pipe(name, v.description("service.name of records that name none"))),
   environment: v.optional(v.pipe(name, v.description("service.environment of records that name none"))),
+  index: v.optional(
+    v.strictObject({
+      prefix: v.pipe(
+        IndexPrefix,
+        v.description(
+          "Its records are stored in PREFIX-YYYY.MM.dd; left out: under the main prefix. SQLite has one table",
+        ),
+      ),
+    }),
+  ),
   rename: v.optional(
     v.pipe(
       v.record(field, field),

@@ -3,6 +3,7 @@ import * as v from "valibot";
 import { DEFAULT_LIMITS } from "../ingest/decompress/limits.ts";
 import { DEFAULT_POISON } from "../ingest/poison.ts";
 import { DatasetRule } from "./dataset-rule.ts";
+import { IndexPrefix, notTooManyPrefixes } from "./index-prefix.ts";
 import { RedactSettings } from "./redact-settings.ts";
 
 const wholeFrom = (least: number) => v.pipe(v.number(), v.integer(), v.minValue(least, `a whole number from ${least}`));
@@ -10,16 +11,7 @@ const wholeFrom = (least: number) => v.pipe(v.number(), v.integer(), v.minValue(
 export const Settings = v.strictObject({
   index: v.optional(
     v.strictObject({
-      prefix: v.optional(
-        v.pipe(
-          v.string(),
-          v.regex(
-            /^(?!.*-[12])[a-z][a-z0-9-]{0,99}$/,
-            "lower-case letters, digits and hyphens, no hyphen before a 1 or a 2: years begin so",
-          ),
-        ),
-        "app-logs",
-      ),
+      prefix: v.optional(IndexPrefix, "app-logs"),
       granularity: v.optional(v.picklist(["day", "month"], "day or month"), "day"),
       retentionDays: v.optional(wholeFrom(1), 30),
       shards: v.optional(wholeFrom(1), 1),
@@ -30,6 +22,7 @@ export const Settings = v.strictObject({
   datasets: v.optional(
     v.pipe(
       v.array(DatasetRule),
+      notTooManyPrefixes,
       v.description("What a delivery is, by its Fluentd tag or its object's key; the first rule that matches counts"),
     ),
     [],

@@ -15,6 +15,7 @@ interface DatasetReader {
   readonly rules: Rules;
   readonly text: TextReader;
   readonly direct: DirectReader | undefined;
+  readonly indexPrefix: string | undefined;
 }
 
 const CUT_KEY = "sluice.cut";
@@ -66,6 +67,7 @@ export function createDocumenter(delivery: Delivery, settings: ReadSettings, fir
       rules,
       text: createTextReader({ zone, deliveredMs: delivery.deliveredMs }, rules.dataset?.format),
       direct: directOf(rules, zone),
+      indexPrefix: rules.dataset?.index?.prefix,
     };
   }
 
@@ -100,14 +102,15 @@ export function createDocumenter(delivery: Delivery, settings: ReadSettings, fir
     ordinal++;
     const { timestampMs, isError: isErrorRecord, json, dataset } = read;
     const id = idAt(frame.offsetBytes);
+    const { indexPrefix } = delivered;
     return {
       kind: "document",
-      document: { id, timestampMs, isError: isErrorRecord, json, frame, dataset, ingestedMs },
+      document: { id, timestampMs, indexPrefix, isError: isErrorRecord, json, frame, dataset, ingestedMs },
     };
   }
 
   function documentOf({ id, content, frame, shippedTime, tag, service }: GivenRecord): ReadRecord {
-    const { rules, text } = readerOf(tag);
+    const { rules, text, indexPrefix } = readerOf(tag);
     const read = typeof content === "string" ? text.read(content) : { value: text.open(content), shippedTime };
     const { record, timestampMs } = normalize(read.value, {
       dataset: rules.dataset,
@@ -124,7 +127,7 @@ export function createDocumenter(delivery: Delivery, settings: ReadSettings, fir
     const dataset = record["event.dataset"] ?? "";
     if (rules.isFiltered?.(record, id)) return { kind: "filtered", arrival: { dataset, ingestedMs } };
     const json = JSON.stringify(record);
-    const document = { id, timestampMs, isError: isError(record), json, frame, dataset, ingestedMs };
+    const document = { id, timestampMs, indexPrefix, isError: isError(record), json, frame, dataset, ingestedMs };
     return { kind: "document", document };
   }
 

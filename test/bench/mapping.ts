@@ -16,7 +16,7 @@ interface IndexBody {
   readonly mappings?: { readonly properties: object };
 }
 
-const options: IndexTemplateOptions = { prefix: "bench", patterns: [], shards: 1, replicas: 0, serverless: false };
+const options: IndexTemplateOptions = { aliases: ["bench"], patterns: [], shards: 1, replicas: 0, serverless: false };
 const { settings, mappings } = indexTemplate(options).template;
 const { analysis, ...cluster } = settings;
 const index: object = "index" in cluster ? cluster.index : {};

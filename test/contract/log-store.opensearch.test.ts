@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import { describe, expect, inject, it, onTestFinished } from "vitest";
 import { openOpenSearchStore } from "../../lib/adapters/opensearch/store.ts";
+import { MOST_DATASET_PREFIXES } from "../../lib/config/index-prefix.ts";
 import type { LogStore, StoredDocument } from "../../lib/ports.ts";
 import { storedDocument } from "../support/stored-document.ts";
 import type { OpenedStore, OpenOptions } from "./log-store/fixture.ts";
@@ -11,18 +12,25 @@ import { describeLogStore } from "./log-store.ts";
 const url = inject("openSearchUrl");
 
 /** Three shards: what holds there holds on one. */
-async function openStore({ granularity }: OpenOptions): Promise<OpenedStore & { prefix: string }> {
+async function openStore({ granularity, otherPrefix }: OpenOptions): Promise<OpenedStore & { prefix: string }> {
   const prefix = `test-${randomUUID()}`;
-  const store = await openAt(url, prefix, granularity);
+  const prefixes = otherPrefix === undefined ? [prefix] : [prefix, otherPrefix];
+  const all = prefixes.map((one) => `${one}-*`).join();
+  const store = await openAt(url, prefix, granularity, prefixes);
   onTestFinished(async () => {
-    await request("DELETE", `/${prefix}-*`);
-    await request("DELETE", `/_index_template/${prefix}`);
+    await request("DELETE", `/${all}`);
+    for (const one of prefixes) await request("DELETE", `/_index_template/${one}`);
   });
-  return { store, prefix, settle: async () => void (await request("POST", `/${prefix}-*/_refresh`)) };
+  return { store, prefix, settle: async () => void (await request("POST", `/${all}/_refresh`)) };
 }
 
-async function openAt(address: string, prefix: string, granularity: "day" | "month" = "day"): Promise<LogStore> {
-  const index = { prefix, granularity, shards: 3, replicas: 0 };
+async function openAt(
+  address: string,
+  prefix: string,
+  granularity: "day" | "month" = "day",
+  prefixes = [prefix],
+): Promise<LogStore> {
+  const index = { prefix, prefixes, granularity, shards: 3, replicas: 0 };
   const store = await openOpenSearchStore({ url: address, arn: undefined, index });
   onTestFinished(() => store.close());
   return store;
@@ -122,6 +130,66 @@ describe.skipIf(url === "")("on a real server", () => {
     expect(await store.count({})).toBe(0);
     expect(await store.dropBefore(Date.parse("2027-01-01"))).toEqual([`${prefix}-${TODAY}`]);
     expect(await longer.count({})).toBe(1);
+  });
+
+  describe("an index prefix beside the main one", () => {
+    const otherPrefix = `audit-${randomUUID()}`;
+
+    it("has indices of its own, with the same mapping, that are read through both aliases", async () => {
+      const { store, prefix, settle } = await openStore({ granularity: "day", otherPrefix });
+      await store.write([document("a"), { ...document("b"), indexPrefix: otherPrefix }]);
+      await settle();
+
+      const main = `${prefix}-${TODAY}`;
+      const other = `${otherPrefix}-${TODAY}`;
+      const mappings = await request("GET", `/${prefix}-*,${otherPrefix}-*/_mapping`);
+      expect(Object.keys(mappings).sort()).toEqual([other, main].sort());
+      expect(mappings[other]).toEqual(mappings[main]);
+      expect(await request("GET", `/${prefix}/_count`)).toMatchObject({ count: 2 });
+      expect(await request("GET", `/${otherPrefix}/_count`)).toMatchObject({ count: 1 });
+    });
+
+    it("is prepared for the same days, and drops them", async () => {
+      const { store, prefix } = await openStore({ granularity: "day", otherPrefix });
+
+      await store.prepare(["2026-11-23", "2026-11-24"]);
+
+      const days = ["2026.11.23", "2026.11.24"];
+      const names = [prefix, otherPrefix].flatMap((one) => days.map((day) => `${one}-${day}`)).sort();
+      expect(Object.keys(await request("GET", `/${prefix}-*,${otherPrefix}-*`)).sort()).toEqual(names);
+      expect(await store.dropBefore(Date.parse("2026-11-25"))).toEqual(names);
+    });
+
+    it("meets a record again only below the prefix that it was stored under", async () => {
+      const { store } = await openStore({ granularity: "day", otherPrefix });
+      await store.write([document("a")]);
+
+      expect(await store.write([{ ...document("a"), indexPrefix: otherPrefix }, document("a")])).toEqual([
+        { kind: "indexed" },
+        { kind: "duplicate" },
+      ]);
+    });
+
+    it("must be one that the store was opened with: nothing is written without its template", async () => {
+      const { store, settle } = await openStore({ granularity: "day", otherPrefix });
+      const unknown = `${otherPrefix}-unknown`;
+
+      await expect(store.write([document("a"), { ...document("b"), indexPrefix: unknown }])).rejects.toMatchObject({
+        name: "SluiceError",
+        code: "config",
+      });
+      await settle();
+      expect(await store.count({})).toBe(0);
+    });
+
+    it("may be as long, and so many, as sluice.yml takes them", async () => {
+      const longest = Array.from({ length: MOST_DATASET_PREFIXES + 1 }, (_, n) => `a${n}`.padEnd(100, "x"));
+      const store = await openAt(url, longest[0] ?? "", "day", longest);
+
+      expect(await store.count({})).toBe(0);
+      expect(await store.search({ limit: 1 })).toEqual({ hits: [] });
+      expect(await store.dropBefore(0)).toEqual([]);
+    });
   });
 
   it("prepares the same days in several processes at once", async () => {

@@ -3,8 +3,11 @@ import type { APIGatewayProxyEventV2, Context, SQSEvent } from "aws-lambda";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { handler as ingestHttp } from "../../functions/ingest-http.ts";
 import { handler as ingestObject } from "../../functions/ingest-object.ts";
+import { createSpoolAnnouncer } from "../../infra/local/spool-announcer.ts";
+import { openMemoryQueue } from "../../lib/adapters/memory/queue.ts";
 import { openObjects, openQueue, openStore } from "../../lib/adapters/open.ts";
 import { processConfig } from "../../lib/config.ts";
+import { readQueueBody } from "../../lib/ingest/s3-event.ts";
 import type { QueueMessage } from "../../lib/ports.ts";
 import { allDocuments, temporaryFolder } from "../support/embedded.ts";
 import { type Emulator, startEmulator } from "../support/fauxqs.ts";
@@ -66,3 +69,28 @@ test("a message that failed comes back in seconds, not after the half hour that 
   expect(stored.map(({ record }) => record.message)).toEqual(["a", "b"]);
   expect(await spooled()).toEqual([]);
 }, 60_000);
+
+test("where the bucket cannot tell the queue of one machine, its spool is looked through: each object is announced once", async () => {
+  await emulator.createBucket("laptop");
+  vi.stubEnv("AWS_ENDPOINT_URL", emulator.endpointUrl);
+  vi.stubEnv("OBJECTS_URL", "s3://laptop/prod");
+  vi.stubEnv("QUEUE_URL", "memory:");
+  const config = await processConfig();
+  const objects = await openObjects(config);
+  const queue = openMemoryQueue();
+  const announce = createSpoolAnnouncer(objects, queue, "us-east-1");
+  const announced = async () =>
+    (await queue.receive(10, 0)).flatMap(({ body }) => {
+      const asked = readQueueBody(body);
+      return asked.kind === "objects" ? asked.objects.map(({ bucket, key }) => `${bucket}/${key}`) : [asked.kind];
+    });
+
+  await objects.put("spool/2026-11-23/a b", "{}");
+  await objects.put("logs/a", "{}");
+  await announce();
+  await announce();
+  expect(await announced()).toEqual(["laptop/prod/spool/2026-11-23/a b"]);
+  await objects.put("spool/2026-11-23/c", "{}");
+  await announce();
+  expect(await announced()).toEqual(["laptop/prod/spool/2026-11-23/c"]);
+});

@@ -12,8 +12,10 @@ interface BulkAnswer {
 /** The rest of an answer repeats what we sent, at 200 bytes a document. */
 const FILTER = "items.*.status,items.*.error";
 
-/** @param indexAt the index of a record with this `@timestamp` */
-export function createBulkWriter(connection: Connection, indexAt: (timestampMs: number) => string) {
+/** The index of a record with this `@timestamp`, below this prefix or the main one. */
+type IndexAt = (timestampMs: number, prefix: string | undefined) => string;
+
+export function createBulkWriter(connection: Connection, indexAt: IndexAt) {
   return async function write(documents: readonly StoredDocument[]): Promise<WriteOutcome[]> {
     const refusals = documents.map(refusalOf);
     const admitted = documents.filter((_, i) => refusals[i] === undefined);
@@ -38,10 +40,10 @@ export function createBulkWriter(connection: Connection, indexAt: (timestampMs: 
   }
 }
 
-function linesOf(documents: readonly StoredDocument[], indexAt: (timestampMs: number) => string): string {
+function linesOf(documents: readonly StoredDocument[], indexAt: IndexAt): string {
   let lines = "";
-  for (const { id, timestampMs, json } of documents) {
-    lines += `{"create":{"_index":"${indexAt(timestampMs)}","_id":${JSON.stringify(id)}}}\n${json}\n`;
+  for (const { id, timestampMs, indexPrefix, json } of documents) {
+    lines += `{"create":{"_index":"${indexAt(timestampMs, indexPrefix)}","_id":${JSON.stringify(id)}}}\n${json}\n`;
   }
   return lines;
 }

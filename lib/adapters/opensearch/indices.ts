@@ -1,23 +1,30 @@
 /** The indices: their names, what makes them, and retention. */
 import { indexTemplate, TEMPLATE_VERSION } from "../../../infra/opensearch/index-template.ts";
 import { isSluiceError, SluiceError } from "../../errors.ts";
-import { type Granularity, periodOf } from "../periods.ts";
+import type { Granularity } from "../periods.ts";
 import { answerOf, type Connection } from "./connection.ts";
+import { createNaming, patternsOf, periodNamed } from "./index-names.ts";
 
 export interface IndexSettings {
+  /** The main one. */
   readonly prefix: string;
+  /** All that documents may name; left out: only the main one. */
+  readonly prefixes?: readonly string[];
   readonly granularity: Granularity;
   readonly shards: number;
   readonly replicas: number;
 }
 
 export interface Indices {
-  /** Of a record with this `@timestamp`: `app-logs-2026.11.23`, `app-logs-2026.11`. */
-  nameAt(timestampMs: number): string;
+  /**
+   * Of a record with this `@timestamp`: `app-logs-2026.11.23`, `app-logs-2026.11`.
+   * @throws SluiceError "config" if there is no such prefix: without its template, OpenSearch would guess a mapping
+   */
+  nameAt(timestampMs: number, prefix?: string): string;
   /** The path segment that reads address: all of them, whether there are any or not. */
   readonly all: string;
-  /** Before the first write: without the template, OpenSearch would guess a mapping. */
-  ensureTemplate(): Promise<void>;
+  /** Before the first write: without its template, OpenSearch would guess a mapping. */
+  ensureTemplates(): Promise<void>;
   prepare(days: readonly string[]): Promise<void>;
   /** Names of what it removed. */
   dropBefore(beforeMs: number): Promise<string[]>;
@@ -29,16 +36,18 @@ interface ResolvedIndices {
 }
 
 export function createIndices(connection: Connection, settings: IndexSettings): Indices {
-  const { prefix, granularity } = settings;
-  // Not PREFIX-*: another Sluice with the prefix `app` must not meet the indices of `app-logs`.
-  const patterns = [`${prefix}-1*`, `${prefix}-2*`];
-  const templatePath = `/_index_template/${prefix}`;
-  let templateEnsured: Promise<void> | undefined;
+  const { prefix: main, prefixes = [main], granularity } = settings;
+  const all = prefixes.flatMap(patternsOf).join(",");
+  const nameInMain = createNaming(main, granularity);
+  const namings = new Map(prefixes.map((prefix) => [prefix, createNaming(prefix, granularity)]));
+  let templatesEnsured: Promise<unknown> | undefined;
 
-  async function putTemplate(): Promise<void> {
-    const body = indexTemplate({ ...settings, patterns, serverless: connection.serverless });
+  async function putTemplate(prefix: string): Promise<void> {
+    // By the main alias people read the records of all prefixes, as Sluice does.
+    const aliases = [main, prefix];
+    const options = { ...settings, aliases, patterns: patternsOf(prefix), serverless: connection.serverless };
     try {
-      await connection.ask({ method: "PUT", path: templatePath, body });
+      await connection.ask({ method: "PUT", path: templatePath(prefix), body: indexTemplate(options) });
     } catch (error) {
       // Settings, another template of equal priority, a server too old: no record is to blame, and none is given up for it.
       if (isSluiceError(error, "refused")) throw new SluiceError("config", error.message, { cause: error });
@@ -46,46 +55,40 @@ export function createIndices(connection: Connection, settings: IndexSettings): 
     }
   }
 
-  async function putMissingTemplate(): Promise<void> {
-    if ((await templateVersion(connection, templatePath)) < TEMPLATE_VERSION) await putTemplate();
+  async function putMissingTemplate(prefix: string): Promise<void> {
+    if ((await templateVersion(connection, prefix)) < TEMPLATE_VERSION) await putTemplate(prefix);
   }
 
   async function list(): Promise<string[]> {
-    const found = await connection.ask<ResolvedIndices>({
-      method: "GET",
-      path: `/_resolve/index/${patterns.join(",")}`,
-    });
+    const found = await connection.ask<ResolvedIndices>({ method: "GET", path: `/_resolve/index/${all}` });
     return found.indices.map(({ name }) => name);
   }
 
-  let last = { startMs: 0, endMs: 0, index: "" };
-  /** Neighbours in a batch are of one day as a rule. */
-  function nameAt(timestampMs: number): string {
-    if (timestampMs < last.startMs || timestampMs >= last.endMs) {
-      const period = periodOf(timestampMs, granularity);
-      last = { ...period, index: `${prefix}-${period.name.replaceAll("-", ".")}` };
-    }
-    return last.index;
+  function nameAt(timestampMs: number, prefix?: string): string {
+    if (prefix === undefined) return nameInMain(timestampMs);
+    const naming = namings.get(prefix);
+    if (!naming) throw new SluiceError("config", `${prefix} is no index prefix that sluice.yml names`);
+    return naming(timestampMs);
   }
 
   return {
     nameAt,
-    all: patterns.join(","),
+    all,
 
-    ensureTemplate() {
-      templateEnsured ??= putMissingTemplate().catch((error) => {
-        templateEnsured = undefined;
+    async ensureTemplates() {
+      templatesEnsured ??= Promise.all(prefixes.map(putMissingTemplate)).catch((error) => {
+        templatesEnsured = undefined;
         throw error;
       });
-      return templateEnsured;
+      await templatesEnsured;
     },
 
     list,
 
     async prepare(days) {
-      await putTemplate();
+      for (const prefix of prefixes) await putTemplate(prefix);
       const existing = new Set(await list());
-      const wanted = new Set(days.map((day) => nameAt(Date.parse(day))));
+      const wanted = new Set(prefixes.flatMap((prefix) => days.map((day) => nameAt(Date.parse(day), prefix))));
       for (const name of wanted) {
         if (!existing.has(name)) await createIndex(connection, name);
       }
@@ -93,8 +96,8 @@ export function createIndices(connection: Connection, settings: IndexSettings): 
 
     async dropBefore(beforeMs) {
       const ended = (await list()).filter((name) => {
-        const timeMs = startOf(name, prefix);
-        return timeMs !== undefined && periodOf(timeMs.startMs, timeMs.granularity).endMs <= beforeMs;
+        const period = periodNamed(name, prefixes);
+        return period !== undefined && period.endMs <= beforeMs;
       });
       for (const name of ended.sort()) await dropIndex(connection, name);
       return ended;
@@ -102,12 +105,16 @@ export function createIndices(connection: Connection, settings: IndexSettings): 
   };
 }
 
+function templatePath(prefix: string): string {
+  return `/_index_template/${prefix}`;
+}
+
 /** 0 if there is none. */
-export async function templateVersion(connection: Connection, path: string): Promise<number> {
+export async function templateVersion(connection: Connection, prefix: string): Promise<number> {
   try {
     const found = await connection.ask<{ index_templates?: { index_template: { version?: number } }[] }>({
       method: "GET",
-      path,
+      path: templatePath(prefix),
     });
     return found.index_templates?.[0]?.index_template.version ?? 0;
   } catch (error) {
@@ -131,14 +138,4 @@ async function dropIndex(connection: Connection, name: string): Promise<void> {
   } catch (error) {
     if (!isSluiceError(error, "not-found")) throw error;
   }
-}
-
-/** Of either granularity, since the setting may have changed; undefined if the name is none that Sluice gives. */
-function startOf(name: string, prefix: string): { startMs: number; granularity: Granularity } | undefined {
-  const date = name.slice(prefix.length + 1);
-  const [, month, day] = /^(\d{4}\.\d{2})(\.\d{2})?$/.exec(date) ?? [];
-  if (month === undefined) return undefined;
-  const startMs = Date.parse(date.replaceAll(".", "-"));
-  if (Number.isNaN(startMs)) return undefined;
-  return { startMs, granularity: day === undefined ? "month" : "day" };
 }

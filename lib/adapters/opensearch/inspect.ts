@@ -6,8 +6,8 @@ import { templateVersion } from "./indices.ts";
 export interface ServerFacts {
   /** Undefined for OpenSearch Serverless, which tells none. */
   readonly server?: { readonly isOpenSearch: boolean; readonly version: string };
-  /** 0: there is none. */
-  readonly templateVersion: number;
+  /** Of each prefix in turn; 0: there is none. */
+  readonly templateVersions: readonly number[];
   readonly wantedTemplateVersion: number;
 }
 
@@ -19,12 +19,12 @@ interface RootAnswer {
 export async function inspectOpenSearch(options: {
   readonly url: string;
   readonly arn: string | undefined;
-  readonly prefix: string;
+  readonly prefixes: readonly string[];
 }): Promise<ServerFacts> {
   const connection = await connect(options.url, options.arn);
   try {
-    const found = await templateVersion(connection, `/_index_template/${options.prefix}`);
-    const facts = { templateVersion: found, wantedTemplateVersion: TEMPLATE_VERSION };
+    const templateVersions = await Promise.all(options.prefixes.map((prefix) => templateVersion(connection, prefix)));
+    const facts = { templateVersions, wantedTemplateVersion: TEMPLATE_VERSION };
     if (connection.serverless) return facts;
     const { version } = await connection.ask<RootAnswer>({ method: "GET", path: "/" });
     return { ...facts, server: { isOpenSearch: version.distribution === "opensearch", version: version.number } };

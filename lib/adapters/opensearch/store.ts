@@ -26,7 +26,7 @@ export async function openOpenSearchStore({
   return {
     prepare: indices.prepare,
     async write(documents) {
-      await indices.ensureTemplate();
+      await indices.ensureTemplates();
       return writeBulk(documents);
     },
     ...createReader(connection, indices.all),

@@ -1,5 +1,6 @@
 /** Whether the store answers, is one that Sluice can use, and has the template that keeps records from breaking an index. */
 import { existsSync } from "node:fs";
+import { indexPrefixesOf } from "../../config/index-prefix.ts";
 import type { Config } from "../../config.ts";
 import type { LogStore } from "../../ports.ts";
 import { type Finding, failed } from "./finding.ts";
@@ -34,15 +35,19 @@ async function checkSqlite(url: string, open: () => Promise<LogStore>): Promise<
 
 async function checkServer(config: Config, detail: string): Promise<Finding[]> {
   const { inspectOpenSearch } = await import("../../adapters/opensearch/inspect.ts");
-  const { prefix } = config.index;
+  const prefixes = indexPrefixesOf(config);
   try {
-    const facts = await inspectOpenSearch({ url: config.storeUrl, arn: config.storeArn, prefix });
+    const facts = await inspectOpenSearch({ url: config.storeUrl, arn: config.storeArn, prefixes });
     const version = facts.server ? `, version ${facts.server.version}` : "";
     const problem = facts.server && versionProblem(facts.server);
     const store: Finding = problem
       ? { check: "store", status: "fail", detail: `${detail}${version}`, advice: problem }
       : { check: "store", status: "ok", detail: `${detail}${version}` };
-    return [store, templateFinding(prefix, facts.templateVersion, facts.wantedTemplateVersion)];
+    const { templateVersions, wantedTemplateVersion } = facts;
+    return [
+      store,
+      ...prefixes.map((prefix, n) => templateFinding(prefix, templateVersions[n] ?? 0, wantedTemplateVersion)),
+    ];
   } catch (error) {
     return [{ check: "store", status: "ok", detail }, failed("template", error)];
   }

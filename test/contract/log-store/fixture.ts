@@ -13,6 +13,8 @@ export interface OpenedStore {
 
 export interface OpenOptions {
   readonly granularity: "day" | "month";
+  /** One that documents may name, beside the main one. */
+  readonly otherPrefix?: string;
 }
 
 /** Gives an empty store that is closed when the test is over. */

@@ -22,6 +22,7 @@ redact: { detectors: [credentials] }
 datasets:
   - match: other
     enrich: { team: blue }
+    index: { prefix: app-other }
   - match: "*"
     rename: { sev: log.level }
     drop: [{ message: "GET /health*" }]
@@ -47,7 +48,13 @@ test("each record says how it was understood, and which rules had an effect on i
     { format: "text", rules: ["drop"], filtered: true },
     { format: "json", rules: ["rename"], document: { "log.level": "warn" } },
     { format: "python", rules: [], document: { message: "in a container" } },
-    { format: "out_file", dataset: "other", rules: ["enrich"], document: { attributes: { team: "blue" } } },
+    {
+      format: "out_file",
+      dataset: "other",
+      rules: ["enrich"],
+      indexPrefix: "app-other",
+      document: { attributes: { team: "blue" } },
+    },
     { rules: [], quarantined: expect.stringContaining("not JSON") },
   ]);
 });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { parseConfig } from "../../../lib/config.ts";
 import { ingest } from "../../../lib/ingest/run.ts";
-import type { LogStore } from "../../../lib/ports.ts";
+import type { LogStore, StoredDocument } from "../../../lib/ports.ts";
 import { allDocuments, openEmbedded, quarantined } from "../../support/embedded.ts";
 import { inPieces } from "../../support/streams.ts";
 
@@ -44,6 +44,40 @@ test("a rule of another dataset filters nothing", async () => {
   const { store, objects } = await openEmbedded();
   const settings = parseConfig(environment, "datasets: [{ match: web/*, sample: [{ rate: 0 }] }]");
   expect(await ingest(objectOf("a\nb\n"), { store, objects }, settings)).toMatchObject({ indexed: 2, filtered: 0 });
+});
+
+test("a rule's index prefix goes with every record of its dataset, whichever way it is read", async () => {
+  const rules = `
+datasets:
+  - { match: app/*, index: { prefix: app-audit } }
+  - { match: web, index: { prefix: web } }
+  - { match: plain }
+`;
+  const taken: Pick<StoredDocument, "json" | "indexPrefix">[] = [];
+  const { store, objects } = await openEmbedded();
+  const listening: LogStore = {
+    ...store,
+    write: (documents) => {
+      taken.push(...documents);
+      return store.write(documents);
+    },
+  };
+  const time = "2026-11-23T10:00:00Z";
+  const text = [
+    `{"time":"${time}","message":"short way"}`,
+    "2026-11-23 10:00:00 WARN app: long way",
+    `${time}\tweb\t{"message":"own tag"}`,
+    `${time}\tplain\t{"message":"tag without a prefix"}`,
+    `${time}\tnobody\t{"message":"tag without a rule"}`,
+  ].join("\n");
+  await ingest(objectOf(text), { store: listening, objects }, parseConfig(environment, rules));
+  expect(taken.map(({ json, indexPrefix }) => [JSON.parse(json).message, indexPrefix])).toEqual([
+    ["short way", "app-audit"],
+    ["long way", "app-audit"],
+    ["own tag", "web"],
+    ["tag without a prefix", undefined],
+    ["tag without a rule", "app-audit"],
+  ]);
 });
 
 const secretive = "redact: { detectors: [credentials] }";

@@ -19,7 +19,7 @@ export const IndexPrefix = v.pipe(
 export const MOST_DATASET_PREFIXES = 16;
 
 /** The main one first, each once. */
-export function indexPrefixesOf({ index, datasets }: Pick<Settings, "index" | "datasets">): [string, ...string[]] {
+export function indexPrefixesOf({ index, datasets }: Pick<Settings, "index" | "datasets">): string[] {
   const others = new Set(datasets.flatMap((rule) => rule.index?.prefix ?? []));
   others.delete(index.prefix);
   return [index.prefix, ...others];

@@ -34,7 +34,9 @@ datasets: [{ match: audit/*, name: audit, index: { prefix: ${audit} } }]
 
 function deliveryOf(name: string): Delivery {
   const scope = `s3://logs/${name}`;
-  const body = inPieces(Buffer.from('{"message":"short way"}\n2026-11-23 10:00:00 WARN app: long way\n'));
+  const body = inPieces(
+    Buffer.from('{"level":"info","message":"short way"}\n2026-11-23 10:00:00 WARN app: long way\n'),
+  );
   return { origin: scope, scope, name, deliveredMs: Date.parse("2026-11-23T12:00:00Z"), body };
 }
 

@@ -64,7 +64,7 @@ datasets:
   };
   const time = "2026-11-23T10:00:00Z";
   const text = [
-    `{"time":"${time}","message":"short way"}`,
+    `{"time":"${time}","level":"info","message":"short way"}`,
     "2026-11-23 10:00:00 WARN app: long way",
     `${time}\tweb\t{"message":"own tag"}`,
     `${time}\tplain\t{"message":"tag without a prefix"}`,

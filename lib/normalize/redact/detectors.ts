@@ -26,7 +26,6 @@ const personal = {
 };
 
 const DETECTORS: Readonly<Record<DetectorName, readonly Detector[]>> = {
-  // An address is more than a name with a colon behind it: it is asked first.
   credentials: [urlPassword, namedValue, prefixedToken, privateKey, awsKey, jwt, httpScheme],
   pii: Object.values(personal).flat(),
   ...personal,

@@ -1,5 +1,5 @@
 /** `scheme://user:PASSWORD@host`, and a token in the user's place. */
-import { hasDigit } from "../characters.ts";
+import { hasDigit, isOneOf } from "../characters.ts";
 import { type Detector, markOf, type Span } from "../scan.ts";
 
 const MOST_USER_INFO = 512;
@@ -7,11 +7,12 @@ const SHORTEST_TOKEN = 20;
 /** `<` among them: a password that is redacted already ends the search. */
 const STOPS: ReadonlySet<string> = new Set(" \t\r\n/?#\"'`<>\\");
 
-export const urlPassword: Detector = { triggers: ":", find };
+/** Colons stand in every time; with a slash behind them they are rare. */
+export const urlPassword: Detector = { triggers: "/", mayFollow: isOneOf(":"), find };
 
 function find(text: string, at: number): Span | undefined {
-  if (text[at + 1] !== "/" || text[at + 2] !== "/") return undefined;
-  const start = at + 3;
+  if (text[at + 1] !== "/") return undefined;
+  const start = at + 2;
   const most = Math.min(text.length, start + MOST_USER_INFO);
   let colon = -1;
   let sign = -1;

@@ -46,6 +46,10 @@ describe("a secret is known by its form", () => {
     ["key AKIAIOSFODNN7EXAMPLE used", "key <redacted:aws-key> used"],
     ["(ASIAIOSFODNN7EXAMPLE)", "(<redacted:aws-key>)"],
     ["postgres://app:S3cr3t@db:5432/shop", "postgres://app:<redacted:password>@db:5432/shop"],
+    [
+      "s3://AKIA:S3cr3t@bucket/a and h2://a:b@c",
+      "s3://AKIA:<redacted:password>@bucket/a and h2://a:<redacted:password>@c",
+    ],
     ["redis://:p@ss@cache:6379", "redis://:<redacted:password>@cache:6379"],
     [`git clone https://${fake("", 40)}@git.example/a`, "git clone https://<redacted:token>@git.example/a"],
     [`got ${header}.${payload}.${fake("", 43)}, fine`, "got <redacted:jwt>, fine"],

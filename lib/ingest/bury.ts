@@ -1,4 +1,4 @@
-/** What is given up after many failures → quarantine: one entry that names it and says why. */
+/** A delivery that cannot be read, or was given up after many failures → quarantine: one entry that stands for all of it and says why. */
 import { createTally } from "../ledger/tally.ts";
 import { datasetNameOf } from "../normalize/dataset.ts";
 import { redactorOf } from "../normalize/redact/redactor.ts";

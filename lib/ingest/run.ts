@@ -4,6 +4,7 @@
  */
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { createContentDigest } from "../ledger/content.ts";
+import type { DatasetCounts } from "../ledger/counts.ts";
 import { type Arrival, createTally, type Settled, type Tally } from "../ledger/tally.ts";
 import { indexOf } from "../ledger/twins.ts";
 import { datasetNameOf } from "../normalize/dataset.ts";
@@ -74,20 +75,16 @@ export async function ingestRecords(
     onSettled: andTally(tally, onSettled),
   });
   const batcher = createBatcher();
-  let received = 0;
-  let filtered = 0;
 
   try {
     for await (const records of read(counted)) {
       for (const record of records) {
-        if (record.kind !== "unreadable" || record.entry.pieceOf === undefined) received++;
         if (record.kind === "unreadable") {
           await quarantine.add(record.entry);
           if (record.entry.pieceOf === undefined) settleAtOnce(tally, { dataset, ingestedMs: nowMs() }, "quarantined");
           continue;
         }
         if (record.kind === "filtered") {
-          filtered++;
           settleAtOnce(tally, record.arrival, "filtered");
           continue;
         }
@@ -106,14 +103,15 @@ export async function ingestRecords(
     await deliverer.settle();
   }
 
+  const counts = tally.counts();
   return account({
     object: delivery.origin,
-    received,
+    received: sumOf(counts, "received"),
     ...deliverer.delivered,
-    filtered,
+    filtered: sumOf(counts, "filtered"),
     quarantined: quarantine.count,
     reasons: quarantine.reasons,
-    datasets: tally.counts(),
+    datasets: counts,
     ...(digest?.value !== undefined && { content: digest.value }),
     bytes,
     seconds: (performance.now() - startedMs) / 1000,
@@ -148,7 +146,11 @@ function asEntry({ document: { id, frame }, reason }: Refused<ReadDocument>): Qu
   return { id, reason: `the store refused it: ${reason}`, offsetBytes, bytes, isFramed: parse !== undefined };
 }
 
-/** The first promise of Sluice, checked each time it is made. */
+function sumOf(counts: readonly DatasetCounts[], what: "received" | "filtered"): number {
+  return counts.reduce((sum, row) => sum + row[what], 0);
+}
+
+/** The first promise of Sluice, checked each time it is made: deliverer and quarantine count for themselves. */
 function account(report: IngestReport): IngestReport {
   const { received, indexed, duplicate, filtered, quarantined } = report;
   const accounted = indexed + duplicate + filtered + quarantined;

@@ -18,7 +18,8 @@ import { openOpenSearchStore } from "../../lib/adapters/opensearch/store.ts";
 import { openSqliteStore } from "../../lib/adapters/sqlite/store.ts";
 import { parseConfig } from "../../lib/config.ts";
 import { ingest } from "../../lib/ingest/run.ts";
-import type { LogStore, ObjectStore, StoredDocument, WriteOutcome } from "../../lib/ports.ts";
+import type { LogStore, ObjectStore } from "../../lib/ports.ts";
+import { openSinkStore } from "../support/sink-store.ts";
 
 const { values } = parseArgs({
   allowNegative: true,
@@ -80,27 +81,8 @@ function body(): Buffer {
   return Buffer.concat(lines);
 }
 
-/** Answers at once: what is measured is all that stands before a store. */
-function openSink(): LogStore {
-  const refuse = () => Promise.reject(new Error("a sink only takes"));
-  const write = async (documents: readonly StoredDocument[]): Promise<WriteOutcome[]> =>
-    documents.map(() => ({ kind: "indexed" }));
-  return {
-    write,
-    prepare: async () => {},
-    close: async () => {},
-    search: refuse,
-    count: refuse,
-    histogram: refuse,
-    terms: refuse,
-    errorGroups: refuse,
-    dropBefore: refuse,
-    health: refuse,
-  };
-}
-
 async function openStore(name: string): Promise<LogStore> {
-  if (name === "sink") return openSink();
+  if (name === "sink") return openSinkStore();
   if (name === "bulk") return openOpenSearch(await bulkSinkUrl());
   if (name === "sqlite") return openSqliteStore({ path: join(folder, "logs.db"), granularity: "day" });
   return openOpenSearch(name);

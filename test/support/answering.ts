@@ -1,6 +1,6 @@
 /** A real HTTP server that gives the answers it is told to, for what no emulator brings about: throttling, denial, outage. */
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { onTestFinished } from "vitest";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { listenOnLoopback } from "./loopback.ts";
 
 export interface Answer {
   readonly status: number;
@@ -18,7 +18,7 @@ export async function startAnswering(
   ...answers: (Answer | ((request: IncomingMessage, response: ServerResponse) => void))[]
 ): Promise<AnsweringServer> {
   const requests: IncomingMessage[] = [];
-  const server = createServer((request, response) => {
+  const endpointUrl = await listenOnLoopback((request, response) => {
     const answer = answers[Math.min(requests.length, answers.length - 1)];
     requests.push(request);
     // What was sent is read to its end, so that the client reads the answer.
@@ -27,14 +27,7 @@ export async function startAnswering(
       else response.writeHead(answer?.status ?? 500, answer?.headers ?? {}).end(answer?.body ?? "");
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("a TCP server has a port");
   process.env["AWS_ACCESS_KEY_ID"] = "test";
   process.env["AWS_SECRET_ACCESS_KEY"] = "test";
-  return { endpointUrl: `http://127.0.0.1:${address.port}`, requests };
+  return { endpointUrl, requests };
 }

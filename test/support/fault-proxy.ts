@@ -1,6 +1,6 @@
 /** A proxy in front of a real OpenSearch that does to its bulks what networks and busy servers do; all else goes through. */
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { onTestFinished } from "vitest";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { listenOnLoopback } from "./loopback.ts";
 
 export type BulkFault =
   /** Nothing reaches the server. */
@@ -56,17 +56,10 @@ export async function startFaultProxy(
     }
   }
 
-  const server = createServer((request, response) => {
+  const url = await listenOnLoopback((request, response) => {
     serve(request, response).catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined));
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("a TCP server has a port");
-  return { url: `http://127.0.0.1:${address.port}`, bulks };
+  return { url, bulks };
 }
 
 interface Answered {

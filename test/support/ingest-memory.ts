@@ -11,7 +11,8 @@ import type { Delivery } from "../../lib/ingest/delivery.ts";
 import { type Mark, WHOLE } from "../../lib/ingest/pass.ts";
 import { readRecords } from "../../lib/ingest/read.ts";
 import { ingest } from "../../lib/ingest/run.ts";
-import type { LogStore, ObjectStore } from "../../lib/ports.ts";
+import type { ObjectStore } from "../../lib/ports.ts";
+import { openSinkStore } from "./sink-store.ts";
 
 export interface MemoryFigures {
   readonly records: number;
@@ -26,19 +27,7 @@ const SETTINGS = { datasets: [], nowMs: () => NOW_MS };
 const MEMBER_BYTES = 8_000_000;
 const totalBytes = Number(megabytes) * 1_000_000;
 
-const refuse = () => Promise.reject(new Error("a sink only takes"));
-const store: LogStore = {
-  write: async (documents) => documents.map(() => ({ kind: "indexed" })),
-  prepare: async () => {},
-  close: async () => {},
-  search: refuse,
-  count: refuse,
-  histogram: refuse,
-  terms: refuse,
-  errorGroups: refuse,
-  dropBefore: refuse,
-  health: refuse,
-};
+const store = openSinkStore();
 const objects: ObjectStore = {
   url: "sink:",
   get: async () => undefined,

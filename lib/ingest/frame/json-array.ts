@@ -2,16 +2,18 @@
  * The elements of a JSON array, each a frame of its own, on one line or many: `[{…},{…}]`. Only brackets and strings are followed
  * here; whether an element is JSON is for the parser to say, so one broken element does not take the others with it.
  */
+
+import {
+  BACKSLASH,
+  CLOSE_ARRAY,
+  CLOSE_OBJECT,
+  COMMA,
+  OPEN_ARRAY,
+  OPEN_OBJECT,
+  QUOTE,
+} from "../../normalize/json-bytes.ts";
 import { BYTE_ORDER_MARK, type Frame, type Framer, MAX_FRAME_BYTES } from "./frame.ts";
 import { createPieces } from "./pieces.ts";
-
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-const COMMA = 0x2c;
-const OPEN_ARRAY = 0x5b;
-const CLOSE_ARRAY = 0x5d;
-const OPEN_OBJECT = 0x7b;
-const CLOSE_OBJECT = 0x7d;
 
 export interface ArrayScanner {
   /** The array has ended, and what follows is not looked at. */

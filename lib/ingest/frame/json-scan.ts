@@ -1,12 +1,13 @@
 /** Where JSON objects begin and end, by brackets and strings alone: whether they are JSON is for the parser to say. */
-
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-const COMMA = 0x2c;
-const OPEN_ARRAY = 0x5b;
-const CLOSE_ARRAY = 0x5d;
-const OPEN_OBJECT = 0x7b;
-const CLOSE_OBJECT = 0x7d;
+import {
+  BACKSLASH,
+  CLOSE_ARRAY,
+  CLOSE_OBJECT,
+  COMMA,
+  OPEN_ARRAY,
+  OPEN_OBJECT,
+  QUOTE,
+} from "../../normalize/json-bytes.ts";
 
 /** The bytes that JSON is written with outside of its strings. */
 const OUTSIDE = new Uint8Array(256);

@@ -1,12 +1,11 @@
 /** An object of the spool, read as what it holds was meant to be read when it came: same delivery, same time, same ids. */
 import type { ObjectStore, StoredObject } from "../../ports.ts";
+import { bury } from "../bury.ts";
 import { ingestSubscription } from "../cloudwatch.ts";
 import { type Delivery, originOf } from "../delivery.ts";
 import { routeTo } from "../http/routes.ts";
-import type { ReadRecord } from "../read.ts";
-import { createIdentifier } from "../record-id.ts";
 import type { IngestReport } from "../report.ts";
-import { type IngestPorts, type IngestSettings, ingestRecords } from "../run.ts";
+import type { IngestPorts, IngestSettings } from "../run.ts";
 import { decodeSpooled, type Spooled } from "./format.ts";
 import { SPOOL_PREFIX } from "./put.ts";
 
@@ -77,12 +76,6 @@ function quarantineWhole(
   ports: IngestPorts,
   settings: IngestSettings,
 ): Promise<IngestReport> {
-  const raw = bytes ?? Buffer.alloc(0);
-  async function* read({ scope }: Delivery): AsyncGenerator<ReadRecord[]> {
-    const identifier = createIdentifier(scope);
-    identifier.absorb(raw);
-    yield [{ kind: "unreadable", entry: { id: identifier.idOfEnd(0), reason, offsetBytes: 0, bytes: raw } }];
-  }
   const delivery: Delivery = {
     origin,
     scope: origin,
@@ -90,6 +83,7 @@ function quarantineWhole(
     protocol: "spool",
     deliveredMs: modifiedMs,
     body: (async function* () {})(),
+    ...(bytes && { raw: bytes }),
   };
-  return ingestRecords(delivery, read, ports, settings);
+  return bury(delivery, reason, 0, ports.objects, settings);
 }

@@ -1,6 +1,7 @@
 /** The bytes of one record → a draft, or nothing if any of it needs the long way. */
 import { isUtf8 } from "node:buffer";
 import type { JsonObject, JsonValue, Level } from "../../record.ts";
+import { BACKSLASH, CLOSE_OBJECT, COLON, COMMA, HYPHEN, OPEN_ARRAY, OPEN_OBJECT, QUOTE } from "../json-bytes.ts";
 import { levelOf } from "../level.ts";
 import { boundAttribute, VALUE_CHARACTERS } from "../limits.ts";
 import { parseJson } from "../parse-json.ts";
@@ -26,14 +27,6 @@ const LONGEST_RECORD_BYTES = 64 * 1024;
 /** The digits of a card. */
 const LEAST_SEARCHED_DIGITS = 13;
 
-const QUOTE = 0x22;
-const COMMA = 0x2c;
-const HYPHEN = 0x2d;
-const COLON = 0x3a;
-const OPEN_ARRAY = 0x5b;
-const BACKSLASH = 0x5c;
-const OPEN_OBJECT = 0x7b;
-const CLOSE_OBJECT = 0x7d;
 const LETTER_N = 0x6e;
 const LETTER_R = 0x72;
 

@@ -2,11 +2,10 @@
  * Finds where the values of a JSON text end, byte by byte. Only what JSON.stringify would write again exactly so is known: everything else
  * (`\u00e9`, `\/`, `1.0`, `1e3`, 16 digits …) is left to JSON.parse.
  */
+
+import { BACKSLASH, HYPHEN, QUOTE } from "../json-bytes.ts";
 import type { Suspects } from "../redact/scan.ts";
 
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-const HYPHEN = 0x2d;
 const DOT = 0x2e;
 const ZERO = 0x30;
 const NINE = 0x39;

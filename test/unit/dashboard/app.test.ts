@@ -1,52 +1,7 @@
-/** The routes on a real SQLite store and a real folder. */
-import { mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { ALERTS_KEY, type Alert, EMPTY_LEDGER } from "../../../lib/alerts/alert.ts";
 import type { AlertSummary, ErrorAnswer, LogsAnswer, RateAnswer } from "../../../lib/dashboard/answers.ts";
-import { createDashboard, type DashboardOptions } from "../../../lib/dashboard/app.ts";
-import { assetsIn } from "../../../lib/dashboard/assets.ts";
-import type { StoredDocument } from "../../../lib/ports.ts";
-import { type Embedded, openEmbedded } from "../../support/embedded.ts";
-import { documentOf } from "../../support/shop-logs.ts";
-import type { TestDocument } from "../../support/stored-document.ts";
-
-const NOW_MS = Date.parse("2026-11-23T12:00:00.000Z");
-const MINUTE_MS = 60_000;
-
-async function open(documents: readonly StoredDocument[] = [], options: Partial<DashboardOptions> = {}) {
-  const embedded = await openEmbedded();
-  await embedded.store.write(documents);
-  const failures: { error: Error; path: string }[] = [];
-  const app = createDashboard({
-    ...embedded,
-    alpha: 0.3,
-    nowMs: () => NOW_MS,
-    authorize: undefined,
-    assets: assetsIn(embedded.folder),
-    onFailure: (error, path) => failures.push({ error, path }),
-    ...options,
-  });
-  const get = async <Answer = unknown>(path: string, headers: Record<string, string> = {}) => {
-    const response = await app.request(path, { headers });
-    // Each test names the answer it expects and checks that it is one.
-    return { status: response.status, headers: response.headers, body: (await response.json()) as Answer };
-  };
-  return { ...embedded, app, get, failures };
-}
-
-const line = (id: string, minutesAgo: number, fields: Parameters<typeof documentOf>[2]): TestDocument =>
-  documentOf(id, NOW_MS - minutesAgo * MINUTE_MS, fields);
-
-const LINES = [
-  line("a", 1, { message: "order 1 placed", "log.level": "info", "service.name": "checkout" }),
-  line("b", 2, { message: "connection refused", "log.level": "error", "service.name": "payments" }),
-  line("c", 3, { message: "connection refused", "log.level": "warn", "service.name": "checkout" }),
-  line("d", 3.5, { message: "no level here", "service.name": "checkout" }),
-  line("e", 300, { message: "long ago", "log.level": "info", "service.name": "archive" }),
-];
-
-const idsOf = (body: LogsAnswer): string => body.hits.map(({ id }) => id).join(" ");
+import { idsOf, LINES, line, MINUTE_MS, NOW_MS, open } from "./stage.ts";
 
 describe("GET /api/logs", () => {
   test("gives the last hour, newest first, as whole documents", async () => {
@@ -233,75 +188,4 @@ describe("where nobody has to sign in", () => {
     const { get } = await open(LINES, { authorize: async () => true });
     expect((await get("https://logs.example.com/api/logs")).status).toBe(200);
   });
-});
-
-describe("the page's files", () => {
-  async function openPage() {
-    const embedded: Embedded = await openEmbedded();
-    const pageDir = join(embedded.folder, "page");
-    const dashboard = await open([], { assets: assetsIn(pageDir) });
-    const build = async () => {
-      await mkdir(pageDir);
-      await writeFile(join(pageDir, "index.html"), "<!doctype html><title>Sluice</title>");
-      await writeFile(join(pageDir, "app.js"), "start()");
-      await writeFile(join(pageDir, "app.css"), "body{}");
-    };
-    return { ...dashboard, build };
-  }
-
-  test.each([
-    ["/", "text/html; charset=utf-8", "<!doctype html><title>Sluice</title>"],
-    ["/app.js", "text/javascript; charset=utf-8", "start()"],
-    ["/app.css", "text/css; charset=utf-8", "body{}"],
-  ])("%s is %s", async (path, contentType, body) => {
-    const { app, build } = await openPage();
-    await build();
-    const response = await app.request(path);
-    expect(response.headers.get("Content-Type")).toBe(contentType);
-    expect(await response.text()).toBe(body);
-  });
-
-  test("before they are built the viewer is told how, afterwards they are found", async () => {
-    const { app, build } = await openPage();
-    const before = await app.request("/");
-    expect([before.status, await before.text()]).toEqual([503, expect.stringContaining("npm run build")]);
-    await build();
-    expect((await app.request("/")).status).toBe(200);
-  });
-
-  test("what the browser has already is not sent again", async () => {
-    const { app, build } = await openPage();
-    await build();
-    const tag = (await app.request("/app.js")).headers.get("ETag") ?? "";
-    const again = await app.request("/app.js", { headers: { "If-None-Match": tag } });
-    expect([again.status, await again.text()]).toEqual([304, ""]);
-  });
-
-  test("nothing else on the disk is served", async () => {
-    const { app, build } = await openPage();
-    await build();
-    expect((await app.request("/..%2flogs.db")).status).toBe(404);
-    expect((await app.request("/index.html")).status).toBe(404);
-  });
-});
-
-test("every answer forbids foreign and inline code, framing, type guessing and referrers", async () => {
-  const { app } = await open();
-  for (const path of ["/", "/api/logs", "/nowhere"]) {
-    const { headers } = await app.request(path);
-    const policy = headers.get("Content-Security-Policy") ?? "";
-    expect(policy).toContain("default-src 'none'; script-src 'self'; style-src 'self'");
-    expect(policy).not.toContain("unsafe");
-    expect(policy).toContain("frame-ancestors 'none'");
-    expect(headers.get("X-Content-Type-Options")).toBe("nosniff");
-    expect(headers.get("Referrer-Policy")).toBe("no-referrer");
-    expect(headers.get("Access-Control-Allow-Origin")).toBeNull();
-  }
-});
-
-test("logs are not kept in caches, and travel compressed", async () => {
-  const { app } = await open(LINES);
-  const response = await app.request("/api/logs", { headers: { "Accept-Encoding": "gzip" } });
-  expect(response.headers.get("Cache-Control")).toBe("no-store");
-  expect(response.headers.get("Content-Encoding")).toBe("gzip");
 });

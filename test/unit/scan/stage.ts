@@ -31,6 +31,8 @@ export interface Stage extends AsyncDisposable {
   readonly sent: Notification[];
   arrive(...arrivals: Arrival[]): Promise<void>;
   scanAt(nowMs: number, faults?: Faults): Promise<ScanReport>;
+  /** Scans once a minute, `times` times, from `fromMs` on; gives the time after the last. */
+  scanEachMinute(fromMs: number, times: number): Promise<number>;
   ledger(): Promise<AlertLedger>;
 }
 
@@ -41,13 +43,18 @@ export async function openStage(): Promise<Stage> {
   const sent: Notification[] = [];
   let documents = 0;
 
-  return {
+  const stage: Stage = {
     store,
     objects,
     sent,
 
     async arrive(...arrivals) {
       await store.write(arrivals.map((arrival) => errorDocument(`d${documents++}`, arrival)));
+    },
+
+    async scanEachMinute(fromMs, times) {
+      for (let i = 0; i < times; i++) await stage.scanAt(fromMs + i * MINUTE_MS);
+      return fromMs + times * MINUTE_MS;
     },
 
     scanAt: (nowMs, faults = {}) =>
@@ -67,6 +74,7 @@ export async function openStage(): Promise<Stage> {
       await rm(path, { recursive: true, force: true });
     },
   };
+  return stage;
 }
 
 function keeping(sent: Notification[]): Notifier {

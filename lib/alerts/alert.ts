@@ -1,64 +1,84 @@
-/** What the alert ledger keeps: one Alert per group, from its first error until it has been resolved for a while. */
-import type { ObjectStore } from "../ports.ts";
-import { readState } from "../state.ts";
-import type { AlertGroup } from "./group.ts";
-import { EMPTY_OUTBOX, type Outbox } from "./outbox.ts";
+/** One alert per subject: from the first evaluation that breaches, until it has been resolved for a while. */
+import { type Measured, SEVERITIES, type Severity } from "./signal.ts";
+import type { Subject } from "./subject.ts";
 
-export type AlertPhase = "firing" | "resolved";
-export type AlertSeverity = "error" | "fatal";
+/** `pending`: it breaches, but not for long enough to tell anybody. */
+export type AlertPhase = "pending" | "firing" | "resolved";
 
-export interface Alert extends AlertGroup {
+export interface Alert extends Subject {
   readonly phase: AlertPhase;
-  readonly severity: AlertSeverity;
-  /** The message with its variable parts masked, for people; empty until a sample was read. */
+  readonly severity: Severity;
+  /** The message with its variable parts masked, or what the rule says, for people; empty until a sample was read. */
   readonly template: string;
-  /** Arrival minute of the first error of this incident. */
-  readonly sinceMs: number;
-  /** When the last scan that saw errors ran. */
-  readonly lastSeenMs: number;
-  readonly resolvedMs?: number;
-  /** Errors of this incident so far. */
-  readonly count: number;
   /** Up to 3 messages, each at most 500 characters. */
   readonly samples: readonly string[];
-  /** Scans in a row that saw no new error. */
-  readonly cleanScans: number;
+  /** When what breaches began. */
+  readonly sinceMs: number;
+  /** End of the last minute that breached. */
+  readonly lastSeenMs: number;
+  readonly resolvedMs?: number;
+  /** Events of this incident so far. */
+  readonly count: number;
+  readonly measured?: Measured;
+  /** The last minutes that breached, ascending, at most 3. */
+  readonly breachedMinutes: readonly number[];
+  /** Minutes of this incident that breached: its rhythm says how long it must be quiet to be over. */
+  readonly breaches: number;
+  /** When the last incidents before this one began, ascending, at most 5: an alert that comes and goes is held. */
+  readonly earlierMs: readonly number[];
+  /** What people know of this incident; absent while nobody was told. */
+  readonly told?: Told;
+  readonly acknowledged?: Acknowledgement;
 }
 
-/**
- * All that scans remember, in one object, so that one compare-and-set moves it as a whole: what was counted, what follows from it, and
- * the mail that must go out about it.
- */
-export interface AlertLedger {
-  readonly alerts: readonly Alert[];
-  /** What arrived before was scanned. Absent before the first scan. */
-  readonly watermarkMs?: number;
-  /** The last scan that counted as an evaluation of all alerts. */
-  readonly evaluatedMs?: number;
-  readonly counted: CountedErrors;
-  readonly outbox: Outbox;
+export interface Told {
+  /** When the last mail about it fell due. */
+  readonly atMs: number;
+  /** How many digests there were. */
+  readonly digests: number;
+  readonly severity: Severity;
+  /** The most events in one minute that people know of. */
+  readonly peak: number;
 }
 
-export interface CountedErrors {
-  /** Minutes of arrival before this one are settled: nothing in them counts any more. Absent before the first scan. */
-  readonly fromMs?: number;
-  /** Group → how many of its errors were counted in the minute of `fromMs`, the one after it, and so on. */
-  readonly groups: Readonly<Record<string, readonly number[]>>;
+/** Somebody is at it: no digests until then; RESOLVED is told all the same. */
+export interface Acknowledgement {
+  readonly by: string;
+  readonly why: string;
+  readonly atMs: number;
+  /** Absent: as long as the incident lasts. */
+  readonly untilMs?: number;
 }
 
-export const ALERTS_KEY = "state/alerts.json";
-
-export const EMPTY_LEDGER: AlertLedger = { alerts: [], counted: { groups: {} }, outbox: EMPTY_OUTBOX };
-
-export async function readAlerts(objects: ObjectStore): Promise<readonly Alert[]> {
-  return (await readState(objects, ALERTS_KEY, EMPTY_LEDGER)).alerts;
+/** Nobody is told of what matches, until then: alerts live on, and what still fires when it ends is told. */
+export interface Silence {
+  readonly id: string;
+  readonly by: string;
+  readonly why: string;
+  readonly fromMs: number;
+  readonly untilMs: number;
+  readonly match: SilenceMatch;
 }
 
-/** The more urgent first: firing, fatal, many, new. */
+/** All that are given must hold; `*` at an end of a text is any text. Matches everything if none is given. */
+export interface SilenceMatch {
+  readonly rule?: string;
+  readonly service?: string;
+  readonly pattern?: string;
+  /** Of the alert's template, as people read it. */
+  readonly template?: string;
+}
+
+/** The more urgent first: firing, severe, many, new. */
 export function byUrgency(a: Urgency, b: Urgency): number {
-  if (a.phase !== b.phase) return a.phase === "firing" ? -1 : 1;
-  if (a.severity !== b.severity) return a.severity === "fatal" ? -1 : 1;
-  return b.count - a.count || b.sinceMs - a.sinceMs;
+  return (
+    PHASES.indexOf(a.phase) - PHASES.indexOf(b.phase) ||
+    SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity) ||
+    b.count - a.count ||
+    b.sinceMs - a.sinceMs
+  );
 }
+
+const PHASES: readonly AlertPhase[] = ["firing", "pending", "resolved"];
 
 type Urgency = Pick<Alert, "phase" | "severity" | "count" | "sinceMs">;

@@ -1,0 +1,22 @@
+/** What people are told of an alert: one paragraph of a mail, one event for machines. */
+import type { Alert } from "./alert.ts";
+
+/** `digest`: it still fires, or it became worse. */
+export type NoticeKind = "firing" | "digest" | "resolved";
+
+/** The alert as it stood when the notice fell due. */
+export interface Notice
+  extends Pick<Alert, "rule" | "service" | "pattern" | "severity" | "template" | "sinceMs" | "count"> {
+  readonly kind: NoticeKind;
+  readonly atMs: number;
+  readonly resolvedMs?: number;
+  readonly measured?: Alert["measured"];
+  /** Events per minute, the newest last, up to 15: the trend. Absent where nothing is counted. */
+  readonly perMinute?: readonly number[];
+  /** It came back so often that RESOLVED waits for a longer quiet. */
+  readonly isFlapping: boolean;
+  /** The severity rose, or the rate trebled, since people were told last. */
+  readonly isWorse: boolean;
+  readonly acknowledgedBy?: string;
+  readonly runbookUrl?: string;
+}

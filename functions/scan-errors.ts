@@ -9,7 +9,7 @@ export async function handler(): Promise<ScanReport> {
   const report = await scan({
     store: await openStore(config),
     objects: await openObjects(config),
-    notifier: await openNotifier(config),
+    notifierOf: () => openNotifier(config),
     settings: config,
     nowMs: config.nowMs(),
     pageUrl: config.page.url,

@@ -6,6 +6,12 @@ import { setTimeout as delay } from "node:timers/promises";
 import { isSluiceError, SluiceError } from "./errors.ts";
 import type { ObjectStore } from "./ports.ts";
 
+export interface StateFormat<T> {
+  encode(state: T): string;
+  /** Of what `encode` gave, now or in an earlier version. */
+  decode(text: string): T;
+}
+
 /** Writers that meet retry, at growing random distances; more rounds than this mean that something else is wrong. */
 const MAX_ROUNDS = 20;
 const MAX_PAUSE_MS = 500;
@@ -22,14 +28,15 @@ export async function updateState<T>(
   key: string,
   initial: T,
   change: (state: T) => T,
+  format: StateFormat<T> = asJson(),
 ): Promise<T> {
   for (let round = 0; round < MAX_ROUNDS; round++) {
-    const current = await readVersion<T>(objects, key);
+    const current = await readVersion(objects, key, format);
     const next = change(current ? current.value : initial);
     if (current && next === current.value) return next;
     try {
       const condition = current ? { ifMatch: current.etag } : { ifAbsent: true };
-      await objects.put(key, JSON.stringify(next), { ...condition, contentType: "application/json" });
+      await objects.put(key, format.encode(next), { ...condition, contentType: "application/json" });
       return next;
     } catch (error) {
       if (!isSluiceError(error, "conflict")) throw error;
@@ -40,18 +47,31 @@ export async function updateState<T>(
 }
 
 /** The state under `key`, `initial` if there is none. */
-export async function readState<T>(objects: ObjectStore, key: string, initial: T): Promise<T> {
-  const current = await readVersion<T>(objects, key);
+export async function readState<T>(
+  objects: ObjectStore,
+  key: string,
+  initial: T,
+  format: StateFormat<T> = asJson(),
+): Promise<T> {
+  const current = await readVersion(objects, key, format);
   return current ? current.value : initial;
 }
 
-async function readVersion<T>(objects: ObjectStore, key: string): Promise<{ value: T; etag: string } | undefined> {
+/** The type is what this program wrote under the key. */
+function asJson<T>(): StateFormat<T> {
+  return { encode: JSON.stringify, decode: (text) => JSON.parse(text) as T };
+}
+
+async function readVersion<T>(
+  objects: ObjectStore,
+  key: string,
+  format: StateFormat<T>,
+): Promise<{ value: T; etag: string } | undefined> {
   const object = await objects.get(key);
   if (!object) return undefined;
   const text = new TextDecoder().decode(await bytesOf(object.body));
   try {
-    // The type is what this program wrote under this key.
-    return { value: JSON.parse(text) as T, etag: object.etag };
+    return { value: format.decode(text), etag: object.etag };
   } catch (cause) {
     throw new SluiceError("refused", `${objects.url}/${key} is not JSON; delete it to begin anew`, { cause });
   }

@@ -19,17 +19,24 @@ export interface Alert extends Subject {
   readonly resolvedMs?: number;
   /** Events of this incident so far. */
   readonly count: number;
+  /** The most of them in one minute, where they are counted by minute. */
+  readonly peak: number;
+  /** What breached before is usual by now: it goes on, and is resolved all the same. */
+  readonly goesOn?: boolean;
   readonly measured?: Measured;
   /** The last minutes that breached, ascending, at most 3. */
   readonly breachedMinutes: readonly number[];
   /** Minutes of this incident that breached: its rhythm says how long it must be quiet to be over. */
   readonly breaches: number;
-  /** When the last incidents before this one began, ascending, at most 5: an alert that comes and goes is held. */
-  readonly earlierMs: readonly number[];
+  /** The incidents before this one, ascending, at most 5: an alert that comes and goes is held. */
+  readonly earlier: readonly Incident[];
   /** What people know of this incident; absent while nobody was told. */
   readonly told?: Told;
   readonly acknowledged?: Acknowledgement;
 }
+
+/** One that is over. */
+export type Incident = Pick<Alert, "sinceMs" | "count" | "severity"> & { readonly resolvedMs: number };
 
 export interface Told {
   /** When the last mail about it fell due. */

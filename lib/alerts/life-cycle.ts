@@ -1,74 +1,146 @@
 /**
- * The life of an alert: firing from its first error, resolved after some clean scans, firing again as a new incident. One step per
- * scan, pure: what was, what the scan saw, what is now, and whether people must hear of it.
+ * The life of an alert, one step per minute: pending when it breaches, firing when that holds, resolved when it has been quiet for long
+ * enough, pending again as a new incident. Pure, and told in minutes of arrival, not in runs: it does not matter how often scans run,
+ * whether one runs twice or is left out.
  */
-import type { Alert, AlertPhase, AlertSeverity } from "./alert.ts";
-import type { AlertGroup } from "./group.ts";
+import type { Alert, Incident } from "./alert.ts";
+import { SEVERITIES, type Severity, type Signal } from "./signal.ts";
+import type { Subject } from "./subject.ts";
 
 export interface LifeCycleRules {
-  readonly resolveAfterCleanScans: number;
+  /** Quiet minutes in a row until an alert is resolved, at least. */
+  readonly resolveAfterMinutes: number;
+  /** How long it must breach without a break; undefined: in 2 of 3 minutes. */
+  readonly forMinutes?: number | undefined;
 }
 
-/** What one scan saw of one group. */
-export interface Sighting {
-  /** Of the scan. */
-  readonly atMs: number;
-  /** New errors: not counted by any scan before. */
-  readonly errors: number;
-  /** Some of them may be fatal. */
-  readonly severity: AlertSeverity;
-  /** Arrival minute of the first of them. */
-  readonly firstMs: number;
+export const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+/** Out of so many minutes. */
+const PENDING_WINDOW = 3;
+const PENDING_BREACHES = 2;
+/** Errors that come every 10 minutes are one incident, not one each: it is over when the next ones are missing. */
+const RHYTHMS = 3;
+const LONGEST_QUIET_MS = HOUR_MS;
+/** Incidents that begin so close together are flapping from the third on. */
+const FLAPPING_WITHIN_MS = 6 * HOUR_MS;
+const FLAPPING_STARTS = 3;
+const MOST_EARLIER = 5;
+
+/** The subject breaches in `minute`: over and done, or still going on. */
+export function breach(before: Alert | undefined, minute: number, signal: Signal, rules: LifeCycleRules): Alert {
+  const alert = before === undefined || before.phase === "resolved" ? beginIncident(before, signal) : before;
+  const isFirst = alert.breachedMinutes.at(-1) !== minute;
+  const breachedMinutes = isFirst ? [...alert.breachedMinutes, minute].slice(-PENDING_WINDOW) : alert.breachedMinutes;
+  const seen: Alert = {
+    ...alert,
+    severity: worse(alert.severity, signal.severity),
+    sinceMs: Math.min(alert.sinceMs, signal.firstMs),
+    lastSeenMs: Math.max(alert.lastSeenMs, (minute + 1) * MINUTE_MS),
+    count: alert.count + signal.events,
+    peak: Math.max(alert.peak, signal.inMinute ?? 0),
+    breaches: alert.breaches + (isFirst ? 1 : 0),
+    breachedMinutes,
+    ...(signal.measured && { measured: signal.measured }),
+  };
+  const fires = seen.phase === "firing" || signal.isUrgent || holds(seen, minute, rules);
+  return fires ? { ...seen, phase: "firing" } : seen;
 }
 
-/** `notify`: the alert entered the phase it is in, and a notice is due. */
-export interface Turn {
-  readonly alert: Alert;
-  readonly notify: boolean;
-}
-
-/** The first error of a group that has no alert. */
-export function openAlert(group: AlertGroup, sighting: Sighting): Turn {
-  return { alert: newIncident({ ...group, template: "", samples: [] }, sighting), notify: true };
-}
-
-export function alertAfterErrors(alert: Alert, sighting: Sighting): Turn {
+/** Nothing breaches in `minute`, which is over; undefined: there is nothing to remember. */
+export function clear(alert: Alert, minute: number, rules: LifeCycleRules): Alert | undefined {
+  const quietMs = (minute + 1) * MINUTE_MS - alert.lastSeenMs;
   switch (alert.phase) {
-    case "firing": {
-      const severity = alert.severity === "fatal" ? "fatal" : sighting.severity;
-      const sinceMs = Math.min(alert.sinceMs, sighting.firstMs);
-      const count = alert.count + sighting.errors;
-      const seen = { ...alert, severity, sinceMs, count, lastSeenMs: sighting.atMs, cleanScans: 0 };
-      return { alert: seen, notify: false };
+    case "pending": {
+      const mayHold = rules.forMinutes === undefined && quietMs < (PENDING_WINDOW - 1) * MINUTE_MS;
+      return mayHold ? alert : forgetPending(alert);
     }
+    case "firing":
+      return quietMs < neededQuietMs(alert, rules) ? alert : resolved(alert, (minute + 1) * MINUTE_MS);
     case "resolved":
-      return { alert: newIncident(alert, sighting), notify: true };
+      return alert;
     default:
-      return unknownPhase(alert.phase);
+      throw new TypeError(`An alert cannot be ${String(alert.phase satisfies never)}`);
   }
 }
 
-export function alertAfterCleanScan(alert: Alert, atMs: number, rules: LifeCycleRules): Turn {
-  switch (alert.phase) {
-    case "firing": {
-      const cleanScans = alert.cleanScans + 1;
-      if (cleanScans < rules.resolveAfterCleanScans) return { alert: { ...alert, cleanScans }, notify: false };
-      return { alert: { ...alert, phase: "resolved", cleanScans, resolvedMs: atMs }, notify: true };
-    }
-    case "resolved":
-      return { alert, notify: false };
-    default:
-      return unknownPhase(alert.phase);
-  }
+/** Errors that are no breach, such as the usual ones behind an incident, still belong to it. */
+export function countOn(alert: Alert, events: number): Alert {
+  return alert.phase === "resolved" || events === 0 ? alert : { ...alert, count: alert.count + events };
 }
 
-function newIncident(known: AlertGroup & Pick<Alert, "template" | "samples">, sighting: Sighting): Alert {
-  const { service, pattern, template, samples } = known;
-  const { severity, firstMs, atMs, errors } = sighting;
-  const incident = { severity, sinceMs: firstMs, lastSeenMs: atMs, count: errors, cleanScans: 0 };
-  return { service, pattern, phase: "firing", template, samples, ...incident };
+/** What it was resolved for is no longer asked, e.g. because the rule is gone. */
+export function resolve(alert: Alert, atMs: number): Alert | undefined {
+  if (alert.phase === "pending") return forgetPending(alert);
+  return alert.phase === "firing" ? resolved(alert, atMs) : alert;
 }
 
-function unknownPhase(phase: never): never {
-  throw new TypeError(`An alert cannot be ${String(phase satisfies AlertPhase)}`);
+function resolved(alert: Alert, resolvedMs: number): Alert {
+  const { acknowledged: _, ...rest } = alert;
+  return { ...rest, phase: "resolved", resolvedMs };
+}
+
+export function isFlapping(alert: Alert): boolean {
+  return startsOf(alert).length >= FLAPPING_STARTS;
+}
+
+/** The next quiet must outlast what is quiet between its breaches, or, when it comes and goes, between its incidents. */
+function neededQuietMs(alert: Alert, rules: LifeCycleRules): number {
+  const leastMs = rules.resolveAfterMinutes * MINUTE_MS;
+  const spanMs = alert.lastSeenMs - alert.sinceMs;
+  const rhythmMs = alert.breaches > 1 ? (spanMs - MINUTE_MS) / (alert.breaches - 1) : 0;
+  // A breach a minute is no rhythm.
+  const ownMs = rhythmMs > MINUTE_MS ? Math.min(LONGEST_QUIET_MS, RHYTHMS * rhythmMs) : 0;
+  const starts = startsOf(alert);
+  const first = starts[0] ?? 0;
+  const flappingMs = starts.length >= FLAPPING_STARTS ? (2 * (alert.sinceMs - first)) / (starts.length - 1) : 0;
+  return Math.max(leastMs, ownMs, Math.min(FLAPPING_WITHIN_MS, flappingMs));
+}
+
+/** When this incident and those shortly before it began. */
+function startsOf({ earlier, sinceMs }: Alert): number[] {
+  const starts = earlier.map((incident) => incident.sinceMs);
+  return [...starts.filter((startMs) => sinceMs - startMs < FLAPPING_WITHIN_MS), sinceMs];
+}
+
+function holds({ sinceMs, breachedMinutes }: Alert, minute: number, { forMinutes }: LifeCycleRules): boolean {
+  if (forMinutes !== undefined) return (minute + 1) * MINUTE_MS - sinceMs >= forMinutes * MINUTE_MS;
+  return breachedMinutes.filter((breached) => breached > minute - PENDING_WINDOW).length >= PENDING_BREACHES;
+}
+
+function beginIncident(before: Alert | undefined, signal: Signal): Alert {
+  const { rule, service, pattern, severity, firstMs, measured } = signal;
+  const subject: Subject = { rule, service, pattern };
+  return {
+    ...subject,
+    phase: "pending",
+    severity,
+    template: before?.template ?? "",
+    samples: [],
+    sinceMs: firstMs,
+    lastSeenMs: firstMs,
+    count: 0,
+    peak: 0,
+    ...(measured && { measured }),
+    breachedMinutes: [],
+    breaches: 0,
+    earlier: before ? [...before.earlier, incidentOf(before)].slice(-MOST_EARLIER) : [],
+    // Who was told of the incident before and not yet that it is over hears of this one as the same.
+    ...(before?.told && { told: before.told }),
+  };
+}
+
+function incidentOf({ sinceMs, lastSeenMs, resolvedMs, count, severity }: Alert): Incident {
+  return { sinceMs, resolvedMs: resolvedMs ?? lastSeenMs, count, severity };
+}
+
+/** Nobody heard of it: the alert is again what it was before. */
+function forgetPending(alert: Alert): Alert | undefined {
+  const before = alert.earlier.at(-1);
+  if (!before) return undefined;
+  return { ...alert, ...before, phase: "resolved", earlier: alert.earlier.slice(0, -1) };
+}
+
+function worse(a: Severity, b: Severity): Severity {
+  return SEVERITIES.indexOf(b) > SEVERITIES.indexOf(a) ? b : a;
 }

@@ -1,8 +1,9 @@
 /** Notices as one e-mail that fits SNS and a phone: the worst in the subject, the ten worst in the body. */
 import type { Notification } from "../ports.ts";
 import { type Alert, byUrgency } from "./alert.ts";
-import { groupKey } from "./group.ts";
-import type { Batch, Notice } from "./outbox.ts";
+import type { Notice } from "./notice.ts";
+import type { Batch } from "./outbox.ts";
+import { subjectKey } from "./subject.ts";
 import { asciiText, carriedText, cutText } from "./text.ts";
 
 /** SNS takes less than 100 characters. */
@@ -26,12 +27,14 @@ export interface MailContent {
 
 export function composeMail({ batch, alerts, pageUrl }: MailContent): Notification {
   const isPast = pastNotices(batch.notices);
-  const notices = [...batch.notices].sort((a, b) => Number(isPast(a)) - Number(isPast(b)) || byUrgency(a, b));
+  const notices = [...batch.notices].sort(
+    (a, b) => Number(isPast(a)) - Number(isPast(b)) || byUrgency(urgency(a), urgency(b)),
+  );
   const shown = notices.slice(0, MAX_GROUPS);
   const more = notices.length - shown.length + batch.omitted;
-  const samples = new Map(alerts.map((alert) => [groupKey(alert), alert.samples]));
+  const samples = new Map(alerts.map((alert) => [subjectKey(alert), alert.samples]));
 
-  const parts = shown.map((notice) => describe(notice, samples.get(groupKey(notice)) ?? []));
+  const parts = shown.map((notice) => describe(notice, samples.get(subjectKey(notice)) ?? []));
   if (more > 0) parts.push(`And ${more} more.`);
   if (pageUrl !== undefined) parts.push(`Logs and alerts: ${cutText(pageUrl, NAME_LENGTH)}`);
   const worst = shown[0];
@@ -45,22 +48,22 @@ export function composeMail({ batch, alerts, pageUrl }: MailContent): Notificati
 /** Every part has its bound: at the longest, 5 characters are left for what the errors are. */
 /** A mail that was held up may tell how an incident began and how it ended: the subject is about how things stand. */
 function pastNotices(notices: readonly Notice[]): (notice: Notice) => boolean {
-  const newest = new Map(notices.map((notice) => [groupKey(notice), notice]));
-  return (notice) => newest.get(groupKey(notice)) !== notice;
+  const newest = new Map(notices.map((notice) => [subjectKey(notice), notice]));
+  return (notice) => newest.get(subjectKey(notice)) !== notice;
 }
 
 function subjectOf(worst: Notice | undefined, others: number): string {
   const suffix = others > 0 ? ` (+${atMost(999_999, others)} more)` : "";
   if (!worst) return `[Sluice] Alerts${suffix}`;
   const service = asciiText(worst.service, SERVICE_LENGTH);
-  const head = `[Sluice] ${worst.phase.toUpperCase()} ${errorCount(worst)}${service && ` in ${service}`}: `;
+  const head = `[Sluice] ${worst.kind.toUpperCase()} ${errorCount(worst)}${service && ` in ${service}`}: `;
   return head + asciiText(nameOf(worst), SUBJECT_LENGTH - head.length - suffix.length) + suffix;
 }
 
 /** SNS takes no empty value. */
 function attributesOf(worst: Notice | undefined): Record<string, string> {
   return {
-    state: worst?.phase ?? "firing",
+    state: worst?.kind ?? "firing",
     severity: worst?.severity ?? "error",
     service: cutText(carriedText(worst?.service ?? ""), NAME_LENGTH) || "unknown",
   };
@@ -69,14 +72,14 @@ function attributesOf(worst: Notice | undefined): Record<string, string> {
 function describe(notice: Notice, samples: readonly string[]): string {
   const service = notice.service && ` in ${cutText(oneLine(notice.service), NAME_LENGTH)}`;
   const lines = [
-    `${notice.phase.toUpperCase()}: ${errorCount(notice)}${service}`,
+    `${notice.kind.toUpperCase()}: ${errorCount(notice)}${service}`,
     cutText(nameOf(notice), TEMPLATE_LENGTH),
     notice.resolvedMs === undefined
       ? `Since ${utc(notice.sinceMs)}`
       : `From ${utc(notice.sinceMs)} to ${utc(notice.resolvedMs)}`,
   ];
   // Who reads that it is over needs no proof that it was.
-  if (notice.phase === "resolved") return lines.join("\n");
+  if (notice.kind === "resolved") return lines.join("\n");
   const quoted = samples
     .slice(0, MAX_SAMPLES)
     .map((sample) => `> ${cutText(sample, SAMPLE_LENGTH).replaceAll("\n", "\n  ")}`);
@@ -102,4 +105,8 @@ function oneLine(text: string): string {
 /** To the minute: a phone's line is short. */
 function utc(timeMs: number): string {
   return `${new Date(timeMs).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+}
+
+function urgency(notice: Notice) {
+  return { ...notice, phase: notice.kind === "resolved" ? ("resolved" as const) : ("firing" as const) };
 }

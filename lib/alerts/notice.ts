@@ -15,6 +15,8 @@ export interface Notice
   readonly perMinute?: readonly number[];
   /** It came back so often that RESOLVED waits for a longer quiet. */
   readonly isFlapping: boolean;
+  /** Resolved because it is usual by now, not because it stopped. */
+  readonly goesOn: boolean;
   /** The severity rose, or the rate trebled, since people were told last. */
   readonly isWorse: boolean;
   readonly acknowledgedBy?: string;

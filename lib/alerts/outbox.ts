@@ -1,15 +1,11 @@
 /**
- * Notices on their way into a mail. They are stored with the alerts in one compare-and-set, claimed by the run that will send them, and
- * taken off when they are sent: a run that dies in between loses none (its claim expires and the next run takes over), and of two
- * runs at once only one gets the claim. Pure: the time is an argument.
+ * Notices on their way into a mail, one outbox per route. They are stored with the alerts in one compare-and-set, claimed by the run
+ * that will send them, and taken off when they are sent: a run that dies in between loses none (its claim expires and the next run
+ * takes over), and of two runs at once only one gets the claim. Mails keep a distance that grows with their number: what happens
+ * meanwhile comes in the next one. Pure: the time is an argument.
  */
-import type { Alert } from "./alert.ts";
-
-/** One turn of one alert that people must hear of, as it stood then. */
-export type Notice = Pick<
-  Alert,
-  "phase" | "service" | "pattern" | "severity" | "template" | "sinceMs" | "resolvedMs" | "count"
->;
+import type { Notice } from "./notice.ts";
+import { subjectKey } from "./subject.ts";
 
 export interface Batch {
   readonly notices: readonly Notice[];
@@ -27,42 +23,74 @@ export interface Outbox {
   readonly pending: Batch;
   readonly claim?: Claim;
   readonly lastClaimId: number;
+  /** When mails were sent within the last hour, ascending. */
+  readonly sentMs: readonly number[];
+  /** The last attempt failed; gone when one succeeds. */
+  readonly failure?: Failure;
+}
+
+export interface Failure {
+  readonly sinceMs: number;
+  /** In a row. */
+  readonly attempts: number;
+  readonly reason: string;
 }
 
 const NOTHING: Batch = { notices: [], omitted: 0 };
-export const EMPTY_OUTBOX: Outbox = { pending: NOTHING, lastClaimId: 0 };
+export const EMPTY_OUTBOX: Outbox = { pending: NOTHING, lastClaimId: 0, sentMs: [] };
 
 /** A mail shows the 10 worst groups; more than this wait only while mail cannot be sent for long. */
 const MAX_NOTICES = 200;
 /** Longer than a run lives after its claim: the scan function has 55 s. */
 export const CLAIM_TIMEOUT_MS = 2 * 60_000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+/** By the number of mails within the last hour: from the last of them to the next. */
+const GAPS_MINUTES = [0, 0, 0, 0, 1, 2, 4, 8] as const;
+const LONGEST_GAP_MINUTES = 15;
 
 export function addNotices(outbox: Outbox, notices: readonly Notice[]): Outbox {
   return notices.length === 0 ? outbox : { ...outbox, pending: merge(outbox.pending, { notices, omitted: 0 }) };
 }
 
-/** Gives a claim if there is something to send and nobody else is at it: then the caller must send, and clear or release it. */
+/** Gives a claim if there is something to send, it is time, and nobody else is at it: then the caller must send, and settle it. */
 export function claimNotices(outbox: Outbox, nowMs: number): { outbox: Outbox; claim?: Claim } {
   const { pending, claim: other, lastClaimId } = outbox;
   if (other && !isExpired(other, nowMs)) return { outbox };
   const batch = other ? merge(other, pending) : pending;
-  if (isEmpty(batch)) return { outbox };
+  if (isEmpty(batch) || nowMs < nextMailMs(outbox, nowMs)) return { outbox };
   const claim: Claim = { ...batch, id: lastClaimId + 1, claimedMs: nowMs };
-  return { outbox: { pending: NOTHING, claim, lastClaimId: claim.id }, claim };
+  return { outbox: { ...outbox, pending: NOTHING, claim, lastClaimId: claim.id }, claim };
 }
 
 /** The mail was sent. */
-export function clearClaim(outbox: Outbox, id: number): Outbox {
+export function clearClaim(outbox: Outbox, id: number, nowMs: number): Outbox {
   if (outbox.claim?.id !== id) return outbox;
-  const { claim: _, ...rest } = outbox;
-  return rest;
+  const { claim: _, failure: __, ...rest } = outbox;
+  return { ...rest, sentMs: [...withinHour(outbox.sentMs, nowMs), nowMs] };
 }
 
 /** The mail could not be sent: its notices wait for the next run. */
-export function releaseClaim(outbox: Outbox, id: number): Outbox {
+export function releaseClaim(outbox: Outbox, id: number, nowMs: number, reason: string): Outbox {
   if (outbox.claim?.id !== id) return outbox;
-  const { claim, ...rest } = outbox;
-  return { ...rest, pending: merge(claim, outbox.pending) };
+  const { claim, failure: before, ...rest } = outbox;
+  const failure = { sinceMs: before?.sinceMs ?? nowMs, attempts: (before?.attempts ?? 0) + 1, reason };
+  return { ...rest, pending: merge(claim, outbox.pending), failure };
+}
+
+export function isWaiting({ pending, claim }: Outbox): boolean {
+  return claim !== undefined || !isEmpty(pending);
+}
+
+/** A clock that was put back makes no mail wait. */
+function nextMailMs({ sentMs }: Outbox, nowMs: number): number {
+  const recent = withinHour(sentMs, nowMs);
+  const gapMinutes = GAPS_MINUTES[recent.length] ?? LONGEST_GAP_MINUTES;
+  return (recent.at(-1) ?? 0) + gapMinutes * MINUTE_MS;
+}
+
+function withinHour(sentMs: readonly number[], nowMs: number): number[] {
+  return sentMs.filter((atMs) => atMs <= nowMs && nowMs - atMs < HOUR_MS);
 }
 
 /** A claim from far ahead comes from a clock that was put back since. */
@@ -75,7 +103,20 @@ function isEmpty({ notices, omitted }: Batch): boolean {
 }
 
 function merge(older: Batch, newer: Batch): Batch {
-  const notices = [...older.notices, ...newer.notices];
+  const notices = [...older.notices];
+  for (const notice of newer.notices) add(notices, notice);
   const excess = Math.max(0, notices.length - MAX_NOTICES);
   return { notices: notices.slice(0, MAX_NOTICES), omitted: older.omitted + newer.omitted + excess };
+}
+
+/** While notices wait, an alert's later ones take the place of its earlier ones; that it fired and that it is over are both told. */
+function add(notices: Notice[], notice: Notice): void {
+  const key = subjectKey(notice);
+  const index = notices.findLastIndex((waiting) => subjectKey(waiting) === key);
+  const waiting = notices[index];
+  if (!waiting || waiting.kind === "resolved" || (waiting.kind === "firing" && notice.kind === "resolved")) {
+    notices.push(notice);
+  } else {
+    notices[index] = notice.kind === "resolved" ? notice : { ...notice, kind: waiting.kind };
+  }
 }

@@ -13,6 +13,8 @@ export interface Signal extends Subject {
   readonly isUrgent: boolean;
   /** New events that this evaluation adds to the incident: errors of a group, matches of a rule; 0 where nothing can be counted. */
   readonly events: number;
+  /** Events of this minute so far, where they are counted by minute: how bad it is, other than how long it has been so. */
+  readonly inMinute?: number;
   /** When what breaches began, as far as the evaluation knows. */
   readonly firstMs: number;
   readonly measured?: Measured;

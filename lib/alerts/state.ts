@@ -3,8 +3,10 @@
  * and the mail that must go out about it.
  */
 import type { ObjectStore } from "../ports.ts";
-import { readState, updateState } from "../state.ts";
+import { readState, type StateFormat, updateState } from "../state.ts";
 import type { Alert, Silence } from "./alert.ts";
+import type { Groups } from "./groups/memory.ts";
+import { restoreGroups, type StoredGroups, storeGroups } from "./groups/stored.ts";
 import type { Outbox } from "./outbox.ts";
 
 export interface AlertState {
@@ -12,20 +14,43 @@ export interface AlertState {
   readonly silences: readonly Silence[];
   /** By the name of the route. */
   readonly outboxes: Readonly<Record<string, Outbox>>;
+  readonly groups: Groups;
+  /** What arrived before was scanned. Absent before the first scan. */
+  readonly watermarkMs?: number;
+  /** Errors that arrived before this minute are settled: nothing in them counts any more. */
+  readonly countedFromMinute?: number;
+  /** Alerts have lived through the minutes up to this one. */
+  readonly evaluatedMinute?: number;
+  /** When scans last went on after they had been kept from it for minutes. */
+  readonly resumedMs?: number;
 }
 
 export const ALERTS_KEY = "state/alerts.json";
 
-export const EMPTY_STATE: AlertState = { alerts: [], silences: [], outboxes: {} };
+export const EMPTY_STATE: AlertState = { alerts: [], silences: [], outboxes: {}, groups: new Map() };
+
+/** Raised when what is stored changes its meaning: an older state is left behind then. */
+const VERSION = 2;
+
+type StoredState = Omit<AlertState, "groups"> & { readonly version: number; readonly groups: StoredGroups };
+
+const FORMAT: StateFormat<AlertState> = {
+  encode({ groups, ...state }) {
+    const stored: StoredState = { version: VERSION, ...state, groups: storeGroups(groups) };
+    return JSON.stringify(stored);
+  },
+  decode(text) {
+    // The type is what this program wrote, if the version is its own.
+    const { version, groups, ...state } = JSON.parse(text) as StoredState;
+    return version === VERSION ? { ...state, groups: restoreGroups(groups) } : EMPTY_STATE;
+  },
+};
 
 export function readAlertState(objects: ObjectStore): Promise<AlertState> {
-  return readState(objects, ALERTS_KEY, EMPTY_STATE);
+  return readState(objects, ALERTS_KEY, EMPTY_STATE, FORMAT);
 }
 
 /** @param change may run several times, see updateState */
-export function changeAlertState(
-  objects: ObjectStore,
-  change: (state: AlertState) => AlertState,
-): Promise<AlertState> {
-  return updateState(objects, ALERTS_KEY, EMPTY_STATE, change);
+export function changeAlertState(objects: ObjectStore, change: (state: AlertState) => AlertState): Promise<AlertState> {
+  return updateState(objects, ALERTS_KEY, EMPTY_STATE, change, FORMAT);
 }

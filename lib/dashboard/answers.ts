@@ -45,8 +45,8 @@ export interface ServiceCount {
 export interface AlertSummary {
   readonly service: string;
   readonly pattern: string;
-  readonly phase: "firing" | "resolved";
-  readonly severity: "error" | "fatal";
+  readonly phase: "pending" | "firing" | "resolved";
+  readonly severity: "info" | "warn" | "error" | "fatal";
   /** Empty until a scan has read a sample. */
   readonly template: string;
   readonly sinceMs: number;

@@ -1,141 +1,198 @@
-/** One scan's effect on the ledger, pure: new errors are counted, every alert takes its turn, notices go to the outbox. */
-import { type Alert, type AlertLedger, byUrgency } from "../alerts/alert.ts";
-import { groupKey } from "../alerts/group.ts";
+/**
+ * One scan's effect on what is remembered, pure: new errors are counted, every alert lives through the minutes since the last scan, and
+ * what people must hear of goes to the outbox of its route.
+ */
+import { type Alert, byUrgency } from "../alerts/alert.ts";
 import {
-  alertAfterCleanScan,
-  alertAfterErrors,
-  type LifeCycleRules,
-  openAlert,
-  type Turn,
-} from "../alerts/life-cycle.ts";
-import { addNotices, type Notice } from "../alerts/outbox.ts";
+  countFresh,
+  type FreshErrors,
+  forgetGroups,
+  freshErrors,
+  type Groups,
+  groupKey,
+  learnMinute,
+  MINUTE_MS,
+} from "../alerts/groups/memory.ts";
+import type { Notice } from "../alerts/notice.ts";
+import { addNotices, EMPTY_OUTBOX } from "../alerts/outbox.ts";
+import type { RuleReading } from "../alerts/signal.ts";
+import type { AlertState } from "../alerts/state.ts";
+import { ERROR_GROUPS, subjectKey } from "../alerts/subject.ts";
+import { tell } from "../alerts/tell.ts";
 import type { ErrorGroupCount } from "../ports.ts";
-import { countErrors, type NewErrors, newErrors } from "./counted.ts";
+import { LONGEST_WINDOW_MINUTES } from "./group-signal.ts";
+import { type Alerts, liveThrough, type Minute } from "./minute.ts";
+import { policyOf, type ScanRules } from "./rules.ts";
 import type { AlertSamples } from "./samples.ts";
-import { type ScanWindow, startOfMinute } from "./window.ts";
-
-export interface ScanRules extends LifeCycleRules {
-  readonly lookBackMs: number;
-}
+import type { ScanWindow } from "./window.ts";
 
 export interface Observation {
   readonly window: ScanWindow;
   readonly groups: readonly ErrorGroupCount[];
-  /** Of groups without samples, by groupKey. */
+  /** Of minutes that are over. */
+  readonly readings: readonly RuleReading[];
+  /** Of groups without samples, by subjectKey. */
   readonly samples: ReadonlyMap<string, AlertSamples>;
 }
 
 export interface Evaluation {
-  readonly ledger: AlertLedger;
+  readonly state: AlertState;
   readonly newErrors: number;
   readonly fired: number;
   readonly resolved: number;
 }
 
-/** Scans that meet (a wake-up and the schedule, a run delivered twice) are one evaluation: none is clean by being second. */
-const EVALUATION_GAP_MS = 5_000;
-const KEEP_RESOLVED_MS = 24 * 60 * 60_000;
-export const MAX_ALERTS = 1_000;
-/** Stands for all groups that found no room among the alerts. */
-export const FURTHER_GROUPS = { service: "", pattern: "further-groups" } as const;
+const KEEP_RESOLVED_MS = 24 * 60 * MINUTE_MS;
+/** As many alerts keep their samples: a mail shows ten. */
+const MOST_SAMPLED = 50;
+/** More than this between two scans is an interruption: silence after it may be only the way back. */
+const LONGEST_PAUSE_MINUTES = 3;
+const SHORTEST_MINUTE = 1 / 60;
 
-export function evaluate(before: AlertLedger, observation: Observation, rules: ScanRules): Evaluation {
-  const { window, groups, samples } = observation;
-  const ledger = window.restart ? withoutTime(before, window, rules) : before;
-  const evaluatedMs = ledger.evaluatedMs ?? Number.NEGATIVE_INFINITY;
-  const isEvaluation = window.toMs - evaluatedMs >= EVALUATION_GAP_MS;
-  const fresh = newErrors(ledger.counted, groups).sort((a, b) => b.errors - a.errors);
+export function evaluate(before: AlertState, observation: Observation, rules: ScanRules): Evaluation {
+  const { window, samples } = observation;
+  const state = window.restart ? withoutTime(before, window, rules) : before;
+  const fresh = freshErrors(state.groups, observation.groups, state.countedFromMinute ?? window.fromMs / MINUTE_MS);
+  const minutes = minutesOf(state, observation, fresh);
 
-  const turns = takeTurns(ledger.alerts, fresh, window.toMs, isEvaluation ? rules : undefined);
-  const sampled = turns.map((turn) => ({ ...turn, alert: withSamples(turn.alert, samples) }));
-  const notices = sampled.filter((turn) => turn.notify).map((turn) => noticeOf(turn.alert));
-  const watermarkMs = Math.max(window.toMs, ledger.watermarkMs ?? window.toMs);
+  let groups: Groups = countFresh(state.groups, fresh);
+  let alerts: Alerts = new Map(state.alerts.map((alert) => [subjectKey(alert), alert]));
+  const notices: RoutedNotice[] = [];
+  for (const minute of minutes) {
+    groups = learned(groups, minute);
+    const lived = liveThrough(alerts, { ...minute, groups, known: state.groups, samples }, rules);
+    const told = tellAll(withSamples(lived, samples), { ...minute, groups }, state, rules);
+    alerts = told.alerts;
+    notices.push(...told.notices);
+  }
 
+  const watermarkMs = Math.max(window.toMs, state.watermarkMs ?? window.toMs);
+  const nowMinute = Math.floor(watermarkMs / MINUTE_MS);
+  const countedFromMinute = Math.max(
+    Math.floor((watermarkMs - rules.lookBackMs) / MINUTE_MS),
+    state.countedFromMinute ?? window.fromMs / MINUTE_MS,
+  );
+  const keptFromMinute = Math.min(countedFromMinute, nowMinute - LONGEST_WINDOW_MINUTES);
+  const isResumed = nowMinute - 1 - (state.evaluatedMinute ?? nowMinute) > LONGEST_PAUSE_MINUTES;
   return {
-    ledger: {
-      alerts: sampled.map((turn) => turn.alert).filter((alert) => isKept(alert, window.toMs)),
+    state: {
+      ...state,
+      alerts: kept([...alerts.values()], window.toMs),
+      silences: state.silences.filter(({ untilMs }) => untilMs > window.toMs),
+      outboxes: withNotices(state.outboxes, notices),
+      groups: forgetGroups(groups, keptFromMinute, nowMinute),
       watermarkMs,
-      evaluatedMs: isEvaluation ? window.toMs : evaluatedMs,
-      counted: countErrors(ledger.counted, groups, startOfMinute(watermarkMs - rules.lookBackMs)),
-      outbox: addNotices(ledger.outbox, notices),
+      countedFromMinute,
+      evaluatedMinute: Math.max(nowMinute - 1, state.evaluatedMinute ?? nowMinute - 1),
+      ...(isResumed && { resumedMs: watermarkMs }),
     },
     newErrors: fresh.reduce((sum, { errors }) => sum + errors, 0),
-    fired: notices.filter(({ phase }) => phase === "firing").length,
-    resolved: notices.filter(({ phase }) => phase === "resolved").length,
+    fired: notices.filter(({ notice }) => notice.kind === "firing").length,
+    resolved: notices.filter(({ notice }) => notice.kind === "resolved").length,
   };
 }
 
-/** Another run may have put the ledger right since the window was chosen: then there is nothing to forget. */
-function withoutTime(ledger: AlertLedger, window: ScanWindow, rules: ScanRules): AlertLedger {
-  if ((ledger.watermarkMs ?? 0) <= window.toMs + rules.lookBackMs) return ledger;
-  return { alerts: ledger.alerts, outbox: ledger.outbox, counted: { groups: {} } };
+/** Another run may have put the state right since the window was chosen: then there is nothing to forget. */
+function withoutTime(state: AlertState, window: ScanWindow, rules: ScanRules): AlertState {
+  if ((state.watermarkMs ?? 0) <= window.toMs + rules.lookBackMs) return state;
+  const { watermarkMs: _, countedFromMinute: __, evaluatedMinute: ___, ...rest } = state;
+  const groups = new Map([...state.groups].map(([key, group]) => [key, { ...group, counts: new Map() }]));
+  return { ...rest, groups };
 }
 
-/** @param rules undefined if alerts without errors do not take a turn */
-function takeTurns(
-  alerts: readonly Alert[],
-  fresh: readonly NewErrors[],
-  atMs: number,
-  rules: LifeCycleRules | undefined,
-): Turn[] {
-  const turns = new Map<string, Turn>();
-  const before = new Map(alerts.map((alert) => [groupKey(alert), alert]));
-  const room = makeRoom(before, fresh);
-
-  for (const errors of fresh) {
-    const group = before.has(groupKey(errors)) || room.take() ? errors : FURTHER_GROUPS;
-    const key = groupKey(group);
-    const earlier = turns.get(key);
-    const alert = earlier?.alert ?? before.get(key);
-    const sighting = { ...errors, atMs };
-    const { service, pattern } = group;
-    const turn = alert ? alertAfterErrors(alert, sighting) : openAlert({ service, pattern }, sighting);
-    turns.set(key, { alert: turn.alert, notify: turn.notify || earlier?.notify === true });
+/** Minutes that no scan has lived through, and the one that has just begun; errors that show up late belong to the first of them. */
+function minutesOf(state: AlertState, { window, readings }: Observation, fresh: readonly FreshErrors[]): Minute[] {
+  const nowMinute = Math.floor(window.toMs / MINUTE_MS);
+  const first = (state.evaluatedMinute ?? window.fromMs / MINUTE_MS - 1) + 1;
+  const minutes: Minute[] = [];
+  for (let minute = first; minute <= nowMinute; minute++) {
+    const isOver = minute < nowMinute;
+    const elapsed = isOver ? 1 : Math.max(SHORTEST_MINUTE, window.toMs / MINUTE_MS - nowMinute);
+    const atMs = isOver ? (minute + 1) * MINUTE_MS : window.toMs;
+    const inMinute = fresh.filter((errors) => errors.minute === minute || (minute === first && errors.minute < first));
+    const read = isOver ? readings.filter(({ minuteMs }) => minuteMs === minute * MINUTE_MS) : [];
+    minutes.push({ minute, isOver, elapsed, atMs, fresh: inMinute, readings: read });
   }
-  for (const [key, alert] of before) {
-    if (turns.has(key)) continue;
-    turns.set(key, rules ? alertAfterCleanScan(alert, atMs, rules) : { alert, notify: false });
-  }
-  return [...turns.values()];
+  return minutes;
 }
 
-/** Resolved alerts, the oldest first, make room for new groups; one place is kept for FURTHER_GROUPS. */
-function makeRoom(alerts: Map<string, Alert>, fresh: readonly NewErrors[]): { take(): boolean } {
-  const seen = new Set(fresh.map(groupKey));
-  const removable = [...alerts]
-    .filter(([key, { phase }]) => phase === "resolved" && !seen.has(key))
-    .sort(([, a], [, b]) => (b.resolvedMs ?? 0) - (a.resolvedMs ?? 0));
-  let places = MAX_ALERTS - 1 - alerts.size;
-  return {
-    take() {
-      const oldest = places <= 0 ? removable.pop() : undefined;
-      if (oldest) alerts.delete(oldest[0]);
-      else places--;
-      return oldest !== undefined || places >= 0;
-    },
+/** What was seen of a minute when it is over, and of earlier ones what shows up late. */
+function learned(groups: Groups, { minute, isOver, fresh }: Minute): Groups {
+  const next = new Map(groups);
+  const teach = (key: string, errors: number) => {
+    const group = next.get(key);
+    if (group && errors > 0) next.set(key, learnMinute(group, minute, errors));
   };
+  for (const errors of fresh) if (errors.minute < minute) teach(groupKey(errors), errors.errors);
+  if (isOver) for (const [key, { counts }] of groups) teach(key, counts.get(minute) ?? 0);
+  return next;
 }
 
-function withSamples(alert: Alert, samples: ReadonlyMap<string, AlertSamples>): Alert {
-  const found = alert.samples.length === 0 ? samples.get(groupKey(alert)) : undefined;
-  return found ? { ...alert, ...found } : alert;
+interface RoutedNotice {
+  readonly route: string;
+  readonly notice: Notice;
 }
 
-function noticeOf(alert: Alert): Notice {
-  const { lastSeenMs: _, samples: __, cleanScans: ___, ...notice } = alert;
-  return notice;
+function tellAll(
+  alerts: Alerts,
+  { minute, atMs, groups }: Minute & { readonly groups: Groups },
+  { silences }: AlertState,
+  rules: ScanRules,
+): { alerts: Alerts; notices: RoutedNotice[] } {
+  const firing = [...alerts.values()].filter(({ phase }) => phase === "firing");
+  const next = new Map(alerts);
+  const notices: RoutedNotice[] = [];
+  for (const [key, alert] of alerts) {
+    const policy = policyOf(alert, rules);
+    const told = tell(alert, {
+      atMs,
+      isMuted: () => rules.mutedBecause(alert, { atMs, firing, silences }) !== undefined,
+      perMinute: () => countsOf(groups, alert, minute),
+      runbookUrl: policy?.runbookUrl,
+    });
+    next.set(key, told.alert);
+    if (told.notice) notices.push({ route: policy?.route ?? DEFAULT_ROUTE, notice: told.notice });
+  }
+  return { alerts: next, notices };
 }
 
-function isKept({ phase, resolvedMs }: Alert, atMs: number): boolean {
-  return phase !== "resolved" || resolvedMs === undefined || atMs - resolvedMs < KEEP_RESOLVED_MS;
+/** Of a rule that is gone. */
+const DEFAULT_ROUTE = "default";
+
+function countsOf(groups: Groups, alert: Alert, minute: number): readonly number[] {
+  const group = alert.rule === ERROR_GROUPS ? groups.get(groupKey(alert)) : undefined;
+  if (!group) return [];
+  const first = minute - LONGEST_WINDOW_MINUTES + 1;
+  return Array.from({ length: LONGEST_WINDOW_MINUTES }, (_, index) => group.counts.get(first + index) ?? 0);
 }
 
-/** Firing alerts that lack samples, the most urgent first. */
-export function alertsToSample({ alerts }: AlertLedger, limit: number): Alert[] {
-  return alerts
-    .filter(
-      ({ phase, samples, pattern }) => phase === "firing" && samples.length === 0 && pattern !== FURTHER_GROUPS.pattern,
-    )
-    .sort(byUrgency)
-    .slice(0, limit);
+function withNotices(outboxes: AlertState["outboxes"], notices: readonly RoutedNotice[]): AlertState["outboxes"] {
+  const next = { ...outboxes };
+  for (const { route, notice } of notices) next[route] = addNotices(next[route] ?? EMPTY_OUTBOX, [notice]);
+  return next;
+}
+
+function withSamples(alerts: Alerts, samples: ReadonlyMap<string, AlertSamples>): Alerts {
+  const next = new Map(alerts);
+  for (const [key, found] of samples) {
+    const alert = next.get(key);
+    if (alert && alert.samples.length === 0) next.set(key, { ...alert, ...found });
+  }
+  return next;
+}
+
+function kept(alerts: readonly Alert[], atMs: number): Alert[] {
+  const remembered = alerts.filter(
+    ({ phase, resolvedMs, told }) =>
+      phase !== "resolved" || told || resolvedMs === undefined || atMs - resolvedMs < KEEP_RESOLVED_MS,
+  );
+  const sampled = new Set(
+    remembered
+      .filter(({ phase }) => phase === "firing")
+      .sort(byUrgency)
+      .slice(0, MOST_SAMPLED),
+  );
+  return remembered.map((alert) =>
+    sampled.has(alert) || alert.samples.length === 0 ? alert : { ...alert, samples: [] },
+  );
 }

@@ -1,25 +1,29 @@
 /**
- * The scan: what errors arrived since the last one, which alerts that changes, and one mail about it.
+ * The scan: what errors arrived since the last one and which rules hold, what that changes of the alerts, and a mail about it.
  *
  * It may be run at any time, by several at once, and may die at any point: what it counted, what follows from it and the mail that is
  * due are written in one compare-and-set before the mail is sent, and taken off the outbox after. So every error is counted once
  * and every mail is sent at least once, and twice only if a run dies between sending and saying so.
  */
-import { ALERTS_KEY, type AlertLedger, EMPTY_LEDGER } from "../alerts/alert.ts";
-import { groupKey } from "../alerts/group.ts";
+import { type Alert, byUrgency } from "../alerts/alert.ts";
 import { composeMail } from "../alerts/mail.ts";
-import { type Claim, claimNotices, clearClaim, releaseClaim } from "../alerts/outbox.ts";
+import { type Claim, claimNotices, clearClaim, EMPTY_OUTBOX, type Outbox, releaseClaim } from "../alerts/outbox.ts";
+import type { RuleReading } from "../alerts/signal.ts";
+import { type AlertState, changeAlertState, readAlertState } from "../alerts/state.ts";
+import { ERROR_GROUPS, subjectKey } from "../alerts/subject.ts";
 import type { Settings } from "../config/settings.ts";
 import type { LogStore, Notifier, ObjectStore } from "../ports.ts";
-import { readState, updateState } from "../state.ts";
-import { alertsToSample, type Evaluation, evaluate, type Observation, type ScanRules } from "./evaluate.ts";
+import { type Evaluation, evaluate, type Observation } from "./evaluate.ts";
+import { FURTHER_GROUPS } from "./minute.ts";
+import { scanRules } from "./rules.ts";
 import { type AlertSamples, readSamples } from "./samples.ts";
-import { MINUTE_MS, nextWindow, type ScanWindow } from "./window.ts";
+import { nextWindow, type ScanWindow } from "./window.ts";
 
 export interface ScanOptions {
   readonly store: LogStore;
   readonly objects: ObjectStore;
-  readonly notifier: Notifier;
+  /** By the name of the route. */
+  readonly notifierOf: (route: string) => Promise<Notifier>;
   readonly settings: Pick<Settings, "scan">;
   readonly nowMs: number;
   /** Where people open the page; the mail links to it. */
@@ -33,20 +37,27 @@ export interface ScanReport {
   /** Not yet scanned: 0, except after an outage so long that the next runs go on. */
   readonly behindMs: number;
   readonly newErrors: number;
-  /** Alerts that this run set firing, or resolved. */
+  /** Alerts that this run set firing, or resolved, and that people hear of. */
   readonly fired: number;
   readonly resolved: number;
   /** Alerts that are firing now. */
   readonly firing: number;
-  readonly mails: 0 | 1;
+  readonly mails: number;
+  /** Mails that could not be sent: their notices wait for the next run. */
+  readonly failures: readonly MailFailure[];
+}
+
+export interface MailFailure {
+  readonly route: string;
+  readonly reason: string;
 }
 
 /** Three days of outage per run; the next run goes on. */
 const MAX_STEPS = 12;
-/** As many as a mail shows. */
-const MAX_SAMPLED_ALERTS = 10;
+/** Twice as many as a mail shows: rules about groups look at what a sample says. */
+const MAX_SAMPLED_ALERTS = 20;
 
-/** @throws SluiceError if the store, the state or the notifier fail; nothing is lost by that, the next run goes on */
+/** @throws SluiceError if the store or the state fail; nothing is lost by that, the next run goes on */
 export async function scan(options: ScanOptions): Promise<ScanReport> {
   const { nowMs } = options;
   let last = await scanStep(options, false);
@@ -55,7 +66,12 @@ export async function scan(options: ScanOptions): Promise<ScanReport> {
     last = await scanStep(options, steps.length === MAX_STEPS - 1);
     steps.push(last);
   }
-  if (last.claim) await deliver(options, last.evaluation.ledger, last.claim);
+  const { state } = last.evaluation;
+  const failures: MailFailure[] = [];
+  for (const [route, claim] of last.claims) {
+    const reason = await deliver(options, state, route, claim);
+    if (reason !== undefined) failures.push({ route, reason });
+  }
 
   const sum = (count: "newErrors" | "fired" | "resolved") =>
     steps.reduce((total, { evaluation }) => total + evaluation[count], 0);
@@ -66,68 +82,91 @@ export async function scan(options: ScanOptions): Promise<ScanReport> {
     newErrors: sum("newErrors"),
     fired: sum("fired"),
     resolved: sum("resolved"),
-    firing: last.evaluation.ledger.alerts.filter(({ phase }) => phase === "firing").length,
-    mails: last.claim ? 1 : 0,
+    firing: state.alerts.filter(({ phase }) => phase === "firing").length,
+    mails: last.claims.size - failures.length,
+    failures,
   };
 }
 
 interface Step {
   readonly window: ScanWindow;
   readonly evaluation: Evaluation;
-  readonly claim: Claim | undefined;
+  /** By route. */
+  readonly claims: ReadonlyMap<string, Claim>;
 }
 
-/** One window: read, evaluate, store. The run's last step claims the outbox in the same write. */
+/** One window: read, evaluate, store. The run's last step claims what waits to be mailed in the same write. */
 async function scanStep({ store, objects, settings, nowMs }: ScanOptions, isLast: boolean): Promise<Step> {
-  const rules: ScanRules = {
-    lookBackMs: settings.scan.lookBackMinutes * MINUTE_MS,
-    resolveAfterCleanScans: settings.scan.resolveAfterCleanScans,
-  };
-  const ledger = await readState(objects, ALERTS_KEY, EMPTY_LEDGER);
-  const window = nextWindow(ledger.watermarkMs, nowMs, rules.lookBackMs);
+  const rules = scanRules(settings);
+  const state = await readAlertState(objects);
+  const window = nextWindow(state.watermarkMs, nowMs, rules.lookBackMs);
   const groups = await store.errorGroups({ ingestedFromMs: window.fromMs, ingestedToMs: window.toMs });
-  const unsampled = { window, groups, samples: new Map<string, AlertSamples>() };
-  const samples = await readMissingSamples(store, evaluate(ledger, unsampled, rules).ledger, window.toMs);
-  const observation: Observation = { window, groups, samples };
+  const readings: RuleReading[] = [];
+  const unsampled = { window, groups, readings, samples: new Map<string, AlertSamples>() };
+  const samples = await readMissingSamples(store, evaluate(state, unsampled, rules).state, window.toMs);
+  const observation: Observation = { window, groups, readings, samples };
   const claims = isLast || window.toMs === nowMs;
 
-  // Somebody else may store another ledger in between; then this runs again on theirs, and the last answer is the one that counts.
-  let evaluation = evaluate(ledger, observation, rules);
-  let claim: Claim | undefined;
-  await updateState(objects, ALERTS_KEY, EMPTY_LEDGER, (current) => {
+  // Somebody else may store another state in between; then this runs again on theirs, and the last answer is the one that counts.
+  let evaluation = evaluate(state, observation, rules);
+  let claimed = new Map<string, Claim>();
+  await changeAlertState(objects, (current) => {
     evaluation = evaluate(current, observation, rules);
-    const claimed = claims ? claimNotices(evaluation.ledger.outbox, nowMs) : { outbox: evaluation.ledger.outbox };
-    claim = claimed.claim;
-    return { ...evaluation.ledger, outbox: claimed.outbox };
+    claimed = new Map();
+    return claims ? claimAll(evaluation.state, nowMs, claimed) : evaluation.state;
   });
-  return { window, evaluation, claim };
+  return { window, evaluation, claims: claimed };
+}
+
+/** @param claimed takes what there is to send, by route */
+function claimAll(state: AlertState, nowMs: number, claimed: Map<string, Claim>): AlertState {
+  const outboxes: Record<string, Outbox> = {};
+  for (const [route, outbox] of Object.entries(state.outboxes)) {
+    const taken = claimNotices(outbox, nowMs);
+    outboxes[route] = taken.outbox;
+    if (taken.claim) claimed.set(route, taken.claim);
+  }
+  return { ...state, outboxes };
 }
 
 async function readMissingSamples(
   store: LogStore,
-  ledger: AlertLedger,
+  { alerts }: AlertState,
   toMs: number,
 ): Promise<ReadonlyMap<string, AlertSamples>> {
   const samples = new Map<string, AlertSamples>();
-  for (const alert of alertsToSample(ledger, MAX_SAMPLED_ALERTS)) {
+  for (const alert of alerts.filter(lacksSamples).sort(byUrgency).slice(0, MAX_SAMPLED_ALERTS)) {
     const found = await readSamples(store, alert, toMs);
-    if (found) samples.set(groupKey(alert), found);
+    if (found) samples.set(subjectKey(alert), found);
   }
   return samples;
 }
 
-async function deliver({ objects, notifier, pageUrl }: ScanOptions, ledger: AlertLedger, claim: Claim): Promise<void> {
-  const settle = (settled: typeof clearClaim) =>
-    updateState(objects, ALERTS_KEY, EMPTY_LEDGER, (current) => ({
-      ...current,
-      outbox: settled(current.outbox, claim.id),
+function lacksSamples({ phase, rule, pattern, samples }: Alert): boolean {
+  return phase === "firing" && samples.length === 0 && rule === ERROR_GROUPS && pattern !== FURTHER_GROUPS.pattern;
+}
+
+/** Gives the reason if the mail could not be sent. */
+async function deliver(
+  { objects, notifierOf, pageUrl, nowMs }: ScanOptions,
+  { alerts }: AlertState,
+  route: string,
+  claim: Claim,
+): Promise<string | undefined> {
+  const settle = (settled: (outbox: Outbox) => Outbox) =>
+    changeAlertState(objects, (state) => ({
+      ...state,
+      outboxes: { ...state.outboxes, [route]: settled(state.outboxes[route] ?? EMPTY_OUTBOX) },
     }));
   try {
-    await notifier.send(composeMail({ batch: claim, alerts: ledger.alerts, pageUrl }));
+    const notifier = await notifierOf(route);
+    await notifier.send(composeMail({ batch: claim, alerts, pageUrl }));
   } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
     // If this fails too, the claim expires, which is only later; the first failure is what people must hear of.
-    await settle(releaseClaim).catch(() => undefined);
-    throw error;
+    await settle((outbox) => releaseClaim(outbox, claim.id, nowMs, reason)).catch(() => undefined);
+    return reason;
   }
-  await settle(clearClaim);
+  await settle((outbox) => clearClaim(outbox, claim.id, nowMs));
+  return undefined;
 }

@@ -9,7 +9,7 @@ export type AlertSamples = Pick<Alert, "template" | "samples">;
 
 const MAX_SAMPLES = 3;
 const SAMPLE_LENGTH = 500;
-const TEMPLATE_LENGTH = 300;
+const TEMPLATE_LENGTH = 200;
 /** Equal messages are shown once; and a filter cannot ask for absence: records without service or pattern are picked here. */
 const PICK_FROM = 50;
 

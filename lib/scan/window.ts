@@ -1,6 +1,7 @@
 /** Which arrivals a scan looks at: half-open windows that overlap by the look-back and begin at a whole minute. */
 
-export const MINUTE_MS = 60_000;
+import { MINUTE_MS } from "../alerts/groups/memory.ts";
+
 /** After an outage the store is not asked for days at once. */
 const MAX_STEP_MS = 6 * 60 * MINUTE_MS;
 

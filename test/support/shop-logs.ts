@@ -1,6 +1,6 @@
 /** Ninety minutes in the life of a small web shop, ending at a given time: five services, and a payment provider that fails for nine minutes. */
 import type { Alert } from "../../lib/alerts/alert.ts";
-import { ALERTS_KEY, EMPTY_LEDGER } from "../../lib/alerts/alert.ts";
+import { changeAlertState } from "../../lib/alerts/state.ts";
 import { patternOf } from "../../lib/patterns/pattern.ts";
 import type { LogStore, ObjectStore } from "../../lib/ports.ts";
 import { isError, type Level, type LogRecord } from "../../lib/record.ts";
@@ -24,7 +24,7 @@ export async function fillWithShopLogs(store: LogStore, objects: ObjectStore, no
     if (refused) throw new Error(`The store did not take every document: ${JSON.stringify(refused)}`);
   }
   const alerts = shopAlerts(documents, nowMs);
-  await objects.put(ALERTS_KEY, JSON.stringify({ ...EMPTY_LEDGER, alerts }));
+  await changeAlertState(objects, (state) => ({ ...state, alerts }));
   return { documents, alerts };
 }
 
@@ -93,6 +93,7 @@ function shopAlerts(documents: readonly TestDocument[], nowMs: number): Alert[] 
   const disk = "disk usage of /var/lib/data at 91 %";
   return [
     {
+      rule: "errors",
       service: "payments",
       ...patternOf(message),
       phase: "firing",
@@ -101,9 +102,10 @@ function shopAlerts(documents: readonly TestDocument[], nowMs: number): Alert[] 
       lastSeenMs: nowMs,
       count: failed.length,
       samples: failed.slice(0, 3).map(({ record }) => record.message),
-      cleanScans: 0,
+      ...CALM,
     },
     {
+      rule: "errors",
       service: "search",
       ...patternOf(disk),
       phase: "resolved",
@@ -113,10 +115,12 @@ function shopAlerts(documents: readonly TestDocument[], nowMs: number): Alert[] 
       resolvedMs: nowMs - 38 * MINUTE_MS,
       count: 12,
       samples: [disk],
-      cleanScans: 3,
+      ...CALM,
     },
   ];
 }
+
+const CALM = { peak: 1, breachedMinutes: [], breaches: 1, earlier: [] };
 
 interface Line {
   readonly service: string;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { ALERTS_KEY, type Alert, EMPTY_LEDGER } from "../../../lib/alerts/alert.ts";
+import type { Alert } from "../../../lib/alerts/alert.ts";
+import { ALERTS_KEY, changeAlertState } from "../../../lib/alerts/state.ts";
 import type { AlertSummary, ErrorAnswer, LogsAnswer, RateAnswer } from "../../../lib/dashboard/answers.ts";
 import { idsOf, LINES, line, MINUTE_MS, NOW_MS, open } from "./stage.ts";
 
@@ -109,6 +110,7 @@ describe("GET /api/levels and /api/services", () => {
 
 describe("GET /api/alerts", () => {
   const alert = (service: string, fields: Partial<Alert> = {}): Alert => ({
+    rule: "errors",
     service,
     pattern: "1-00",
     phase: "firing",
@@ -118,14 +120,17 @@ describe("GET /api/alerts", () => {
     lastSeenMs: NOW_MS,
     count: 1,
     samples: ["it broke"],
-    cleanScans: 0,
+    peak: 1,
+    breachedMinutes: [],
+    breaches: 1,
+    earlier: [],
     ...fields,
   });
 
   test("lists the ledger's alerts, firing ones first", async () => {
     const { get, objects } = await open();
     const alerts = [alert("calm", { phase: "resolved", count: 99 }), alert("few"), alert("many", { count: 9 })];
-    await objects.put(ALERTS_KEY, JSON.stringify({ ...EMPTY_LEDGER, alerts }));
+    await changeAlertState(objects, (state) => ({ ...state, alerts }));
     const { body } = await get<AlertSummary[]>("/api/alerts");
     expect(body.map(({ service }) => service)).toEqual(["many", "few", "calm"]);
     expect(body[1]).toMatchObject({ template: "it broke", samples: ["it broke"], count: 1 });

@@ -16,18 +16,23 @@ describe("the life of an alert", () => {
   test("fires on its first error, with the newest messages and a link", async () => {
     await stage.arrive({ atMs: START_MS - 2, message: "connection refused to 10.0.0.8" }, { atMs: START_MS - 1 });
     await stage.scanAt(START_MS);
-    expect((await stage.ledger()).alerts).toEqual([
+    expect((await stage.state()).alerts).toEqual([
       {
+        rule: "errors",
         service: "checkout",
-        pattern: expect.stringMatching(/^1-[0-9a-f]{16}$/),
+        pattern: expect.stringMatching(/^\d-[0-9a-f]{16}$/),
         phase: "firing",
         severity: "error",
         template: "connection refused to <ip>",
         sinceMs: START_MS - MINUTE_MS,
         lastSeenMs: START_MS,
         count: 2,
+        peak: 2,
         samples: ["connection refused to 10.0.0.7", "connection refused to 10.0.0.8"],
-        cleanScans: 0,
+        breachedMinutes: [(START_MS - MINUTE_MS) / MINUTE_MS],
+        breaches: 1,
+        earlier: [],
+        told: { atMs: START_MS, digests: 0, severity: "error", peak: 2 },
       },
     ]);
     expect(stage.sent).toEqual([
@@ -54,7 +59,7 @@ describe("the life of an alert", () => {
       await stage.scanAt(START_MS + i * MINUTE_MS);
     }
     expect(subjects()).toEqual([FIRING]);
-    expect((await stage.ledger()).alerts).toMatchObject([{ count: 5, phase: "firing" }]);
+    expect((await stage.state()).alerts).toMatchObject([{ count: 5, phase: "firing" }]);
   });
 
   test("is resolved after three clean scans, with a mail", async () => {
@@ -78,7 +83,7 @@ describe("the life of an alert", () => {
   test("scans that follow within seconds are one evaluation", async () => {
     await stage.arrive({ atMs: START_MS - 1 });
     for (let i = 0; i < 5; i++) await stage.scanAt(START_MS + i * SECOND_MS);
-    expect((await stage.ledger()).alerts).toMatchObject([{ phase: "firing", cleanScans: 0 }]);
+    expect((await stage.state()).alerts).toMatchObject([{ phase: "firing", cleanScans: 0 }]);
   });
 
   test("errors after it was resolved are a new incident", async () => {
@@ -87,16 +92,16 @@ describe("the life of an alert", () => {
     await stage.arrive({ atMs: nowMs - 1 });
     await stage.scanEachMinute(nowMs, 4);
     expect(subjects()).toEqual([FIRING, RESOLVED, FIRING, RESOLVED]);
-    expect((await stage.ledger()).alerts).toMatchObject([{ count: 1, phase: "resolved" }]);
+    expect((await stage.state()).alerts).toMatchObject([{ count: 1, phase: "resolved" }]);
   });
 
   test("a day after it was resolved it is forgotten", async () => {
     await stage.arrive({ atMs: START_MS - 1 });
     const nowMs = await stage.scanEachMinute(START_MS, 4);
     await stage.scanAt(nowMs + 23 * HOUR_MS);
-    expect((await stage.ledger()).alerts).toHaveLength(1);
+    expect((await stage.state()).alerts).toHaveLength(1);
     await stage.scanAt(nowMs + 25 * HOUR_MS);
-    expect((await stage.ledger()).alerts).toEqual([]);
+    expect((await stage.state()).alerts).toEqual([]);
   });
 
   test("groups of one run share one mail, the fatal first, then the most frequent", async () => {
@@ -120,7 +125,7 @@ describe("the life of an alert", () => {
     expect(stage.sent[0]?.body.match(/^FIRING: /gm)).toHaveLength(10);
     expect(stage.sent[0]?.body).toContain("And 2 more.");
     await stage.scanAt(START_MS + MINUTE_MS);
-    const withSamples = (await stage.ledger()).alerts.filter(({ samples }) => samples.length > 0);
+    const withSamples = (await stage.state()).alerts.filter(({ samples }) => samples.length > 0);
     expect(withSamples).toHaveLength(12);
   });
 
@@ -131,7 +136,7 @@ describe("the life of an alert", () => {
       { atMs: START_MS - 1, service: "x", message: "crash", withPattern: false },
     );
     await stage.scanAt(START_MS);
-    const { alerts } = await stage.ledger();
+    const { alerts } = await stage.state();
     expect(alerts.map(({ service, samples }) => [service, samples]).sort()).toEqual([
       ["", ["bang"]],
       ["", ["boom"]],
@@ -143,13 +148,13 @@ describe("the life of an alert", () => {
     const messages = ["disk 1 full", "disk 2 full", "disk 3 full", "disk 3 full", "disk 3 full", "disk 4 full"];
     await stage.arrive(...messages.map((message, i) => ({ atMs: START_MS - 10 + i, message })));
     await stage.scanAt(START_MS);
-    expect((await stage.ledger()).alerts).toMatchObject([{ samples: ["disk 4 full", "disk 3 full", "disk 2 full"] }]);
+    expect((await stage.state()).alerts).toMatchObject([{ samples: ["disk 4 full", "disk 3 full", "disk 2 full"] }]);
   });
 
   test("a long message is cut in the sample", async () => {
     await stage.arrive({ atMs: START_MS - 1, message: "é".repeat(2000) });
     await stage.scanAt(START_MS);
-    expect((await stage.ledger()).alerts[0]?.samples[0]).toBe(`${"é".repeat(499)}…`);
+    expect((await stage.state()).alerts[0]?.samples[0]).toBe(`${"é".repeat(499)}…`);
   });
 });
 
@@ -159,13 +164,13 @@ describe("when things go wrong", () => {
     const reports = await Promise.all([stage.scanAt(START_MS), stage.scanAt(START_MS), stage.scanAt(START_MS)]);
     expect(subjects()).toEqual([FIRING]);
     expect(reports.reduce((sum, { newErrors }) => sum + newErrors, 0)).toBe(1);
-    expect((await stage.ledger()).outbox).toEqual({ pending: { notices: [], omitted: 0 }, lastClaimId: 1 });
+    expect((await stage.state()).outbox).toEqual({ pending: { notices: [], omitted: 0 }, lastClaimId: 1 });
   });
 
   test("a store that is down fails the scan and changes nothing; the next one catches up", async () => {
     await stage.arrive({ atMs: START_MS - 1 });
     await expect(stage.scanAt(START_MS, { storeDown: true })).rejects.toMatchObject({ code: "unavailable" });
-    expect((await stage.ledger()).watermarkMs).toBeUndefined();
+    expect((await stage.state()).watermarkMs).toBeUndefined();
     await stage.scanAt(START_MS + MINUTE_MS);
     expect(subjects()).toEqual([FIRING]);
   });

@@ -4,11 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openFolderObjects } from "../../../lib/adapters/folder/objects.ts";
 import { openSqliteStore } from "../../../lib/adapters/sqlite/store.ts";
-import { ALERTS_KEY, type AlertLedger, EMPTY_LEDGER } from "../../../lib/alerts/alert.ts";
+import { type AlertState, readAlertState } from "../../../lib/alerts/state.ts";
 import { SluiceError } from "../../../lib/errors.ts";
 import type { LogStore, Notification, Notifier, ObjectStore } from "../../../lib/ports.ts";
 import { type ScanReport, scan } from "../../../lib/scan/run.ts";
-import { readState } from "../../../lib/state.ts";
 import { type Arrival, errorDocument } from "../../support/error-documents.ts";
 
 export const SECOND_MS = 1000;
@@ -33,7 +32,7 @@ export interface Stage extends AsyncDisposable {
   scanAt(nowMs: number, faults?: Faults): Promise<ScanReport>;
   /** Scans once a minute, `times` times, from `fromMs` on; gives the time after the last. */
   scanEachMinute(fromMs: number, times: number): Promise<number>;
-  ledger(): Promise<AlertLedger>;
+  state(): Promise<AlertState>;
 }
 
 export async function openStage(): Promise<Stage> {
@@ -61,13 +60,13 @@ export async function openStage(): Promise<Stage> {
       scan({
         store: faults.storeDown ? { ...store, errorGroups: fail } : store,
         objects: withPuts(objects, faults.putsLeft ?? Number.POSITIVE_INFINITY),
-        notifier: faults.notifierDown ? { send: fail } : keeping(sent),
+        notifierOf: async () => (faults.notifierDown ? { send: fail } : keeping(sent)),
         settings: { scan: { lookBackMinutes: 15, resolveAfterCleanScans: 3 } },
         nowMs,
         pageUrl: "https://logs.example.com/",
       }),
 
-    ledger: () => readState(objects, ALERTS_KEY, EMPTY_LEDGER),
+    state: () => readAlertState(objects),
 
     async [Symbol.asyncDispose]() {
       await store.close();

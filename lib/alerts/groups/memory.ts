@@ -1,0 +1,99 @@
+/**
+ * What a scan remembers of each group of errors: how many it counted, by minute of arrival, so that none is counted twice however late
+ * the store shows it; when it was last seen, and what is usual.
+ */
+import type { ErrorGroupCount } from "../../ports.ts";
+import { learn, NEVER, type Usual } from "./usual.ts";
+
+export interface Group {
+  readonly service: string;
+  readonly pattern: string;
+  /** Of the last error. */
+  readonly seenMinute: number;
+  readonly usual: Usual;
+  /** Errors counted by minute of arrival; minutes that are settled are left out. */
+  readonly counts: ReadonlyMap<number, number>;
+}
+
+/** By groupKey. */
+export type Groups = ReadonlyMap<string, Group>;
+
+/** Errors that no scan counted before. */
+export interface FreshErrors {
+  readonly service: string;
+  readonly pattern: string;
+  readonly minute: number;
+  readonly errors: number;
+  readonly isFatal: boolean;
+}
+
+export const MINUTE_MS = 60_000;
+/** As many groups are remembered; those that were not seen for longest give way. */
+export const MOST_GROUPS = 10_000;
+/** A pattern that was not seen for so long is new again. */
+export const MEMORY_MINUTES = 30 * 24 * 60;
+
+/** A pattern has no blanks, so no two groups share a key. */
+export function groupKey({ service, pattern }: { service: string; pattern: string }): string {
+  return `${pattern} ${service}`;
+}
+
+/** What exceeds the memory, from `fromMinute` on. */
+export function freshErrors(groups: Groups, seen: readonly ErrorGroupCount[], fromMinute: number): FreshErrors[] {
+  const fresh: FreshErrors[] = [];
+  for (const { service, pattern, minuteMs, count, fatalCount } of seen) {
+    const minute = minuteMs / MINUTE_MS;
+    if (minute < fromMinute) continue;
+    const errors = count - (groups.get(groupKey({ service, pattern }))?.counts.get(minute) ?? 0);
+    if (errors > 0) fresh.push({ service, pattern, minute, errors, isFatal: fatalCount > 0 });
+  }
+  return fresh;
+}
+
+/** The memory with the fresh errors counted. */
+export function countFresh(groups: Groups, fresh: readonly FreshErrors[]): Map<string, Group> {
+  const counted = new Map(groups);
+  const touched = new Map<string, Map<number, number>>();
+  for (const { service, pattern, minute, errors } of fresh) {
+    const key = groupKey({ service, pattern });
+    const group = counted.get(key) ?? { service, pattern, seenMinute: minute, usual: NEVER, counts: new Map() };
+    const counts = touched.get(key) ?? new Map(group.counts);
+    touched.set(key, counts);
+    counts.set(minute, (counts.get(minute) ?? 0) + errors);
+    counted.set(key, { ...group, counts, seenMinute: Math.max(group.seenMinute, minute) });
+  }
+  return counted;
+}
+
+export function learnMinute(group: Group, minute: number, errors: number): Group {
+  return { ...group, usual: learn(group.usual, minute, errors) };
+}
+
+/** Without the counts of minutes before `fromMinute`, without what is forgotten, and no more than MOST_GROUPS. */
+export function forgetGroups(groups: Groups, fromMinute: number, nowMinute: number): Groups {
+  const kept = [...groups].filter(([, { seenMinute }]) => nowMinute - seenMinute < MEMORY_MINUTES);
+  if (kept.length > MOST_GROUPS) {
+    kept.sort(([, a], [, b]) => b.seenMinute - a.seenMinute);
+    kept.length = MOST_GROUPS;
+  }
+  return new Map(kept.map(([key, group]) => [key, withoutCountsBefore(group, fromMinute)]));
+}
+
+function withoutCountsBefore(group: Group, fromMinute: number): Group {
+  const counts = [...group.counts].filter(([minute]) => minute >= fromMinute);
+  return counts.length === group.counts.size ? group : { ...group, counts: new Map(counts) };
+}
+
+/** Errors of the minutes after `afterMinute`, up to and with `lastMinute`. */
+export function errorsWithin({ counts }: Group, afterMinute: number, lastMinute: number): number {
+  let sum = 0;
+  for (const [minute, errors] of counts) if (minute > afterMinute && minute <= lastMinute) sum += errors;
+  return sum;
+}
+
+/** How many of those minutes had errors. */
+export function minutesWithErrors({ counts }: Group, afterMinute: number, lastMinute: number): number {
+  let sum = 0;
+  for (const minute of counts.keys()) if (minute > afterMinute && minute <= lastMinute) sum++;
+  return sum;
+}

@@ -1,0 +1,143 @@
+/** One minute in the life of all alerts: who breaches, who is quiet. Pure. */
+import type { Alert } from "../alerts/alert.ts";
+import { errorsWithin, type FreshErrors, type Groups, groupKey } from "../alerts/groups/memory.ts";
+import { breach, clear, countOn, type LifeCycleRules, resolve } from "../alerts/life-cycle.ts";
+import type { RuleReading, Signal } from "../alerts/signal.ts";
+import { ERROR_GROUPS, type Subject, subjectKey } from "../alerts/subject.ts";
+import { groupSignal } from "./group-signal.ts";
+import { policyOf, type ScanRules } from "./rules.ts";
+import type { AlertSamples } from "./samples.ts";
+
+/** By subjectKey. */
+export type Alerts = ReadonlyMap<string, Alert>;
+
+export interface Minute {
+  readonly minute: number;
+  readonly isOver: boolean;
+  /** How much of it is over: above 0, at most 1. */
+  readonly elapsed: number;
+  /** Its end, or now. */
+  readonly atMs: number;
+  /** New errors of this minute, and of earlier ones what showed up late. */
+  readonly fresh: readonly FreshErrors[];
+  readonly readings: readonly RuleReading[];
+}
+
+interface MinuteContext extends Minute {
+  /** With the fresh errors. */
+  readonly groups: Groups;
+  /** As they were before this scan: a group that is not there is new. */
+  readonly known: Groups;
+  readonly samples: ReadonlyMap<string, AlertSamples>;
+}
+
+export const MAX_ALERTS = 500;
+/** Stands for all groups that found no room among the alerts. */
+export const FURTHER_GROUPS = { rule: ERROR_GROUPS, service: "", pattern: "further-groups" } as const;
+/** Of these last minutes one with errors says that they go on. */
+const GOES_ON_MINUTES = 5;
+
+export function liveThrough(before: Alerts, context: MinuteContext, rules: ScanRules): Alerts {
+  const alerts = new Map(before);
+  const room = makeRoom(alerts);
+  const done = new Set<string>();
+
+  for (const signal of signalsOf(alerts, context, rules)) {
+    const own = subjectKey(signal);
+    const hasRoom = alerts.has(own) || !signal.isBreaching || room.take();
+    const subject = hasRoom ? signal : { ...signal, ...FURTHER_GROUPS };
+    const key = subjectKey(subject);
+    const alert = alerts.get(key);
+    if (signal.isBreaching) {
+      alerts.set(
+        key,
+        breach(alert, context.minute, subject, lifeCycleOf(subject, alert?.template ?? "", rules) ?? rules),
+      );
+      done.add(key);
+    } else if (alert) {
+      alerts.set(key, countOn(alert, signal.events));
+    }
+  }
+  for (const [key, alert] of alerts) {
+    if (done.has(key)) continue;
+    const next = undisturbed(alert, context, rules);
+    if (next) alerts.set(key, next);
+    else alerts.delete(key);
+  }
+  return alerts;
+}
+
+function signalsOf(alerts: Alerts, context: MinuteContext, rules: ScanRules): Signal[] {
+  const ofRules = context.readings.filter(({ isUnknown }) => !isUnknown).flatMap(({ signals }) => signals);
+  return [...groupSignals(alerts, context, rules), ...ofRules];
+}
+
+/** Of all groups that had errors in this minute, or that show some late; the most errors first. */
+function groupSignals(alerts: Alerts, context: MinuteContext, rules: ScanRules): Signal[] {
+  const { minute, elapsed, groups, known, samples } = context;
+  const fresh = new Map<string, FreshErrors[]>();
+  for (const errors of context.fresh) {
+    const key = groupKey(errors);
+    fresh.set(key, [...(fresh.get(key) ?? []), errors]);
+  }
+  const signals: Signal[] = [];
+  for (const [key, group] of groups) {
+    const own = fresh.get(key) ?? [];
+    if (own.length === 0 && !group.counts.has(minute)) continue;
+    const subject = subjectKey({ rule: ERROR_GROUPS, ...group });
+    const alert = alerts.get(subject);
+    const { tell, severity } = rules.groupPolicy({
+      service: group.service,
+      template: alert?.template || (samples.get(subject)?.template ?? ""),
+    });
+    const signal = groupSignal({
+      group,
+      minute,
+      elapsed,
+      events: own.reduce((sum, { errors }) => sum + errors, 0),
+      firstMinute: own.reduce((first, errors) => Math.min(first, errors.minute), minute),
+      isFatal: own.some(({ isFatal }) => isFatal),
+      isNew: !known.has(key),
+      isFiring: alert?.phase === "firing",
+      tell,
+    });
+    signals.push(severity === undefined || signal.severity === "fatal" ? signal : { ...signal, severity });
+  }
+  return signals.sort((a, b) => b.events - a.events);
+}
+
+/** Nothing breaches, as far as can be told. */
+function undisturbed(alert: Alert, context: MinuteContext, rules: ScanRules): Alert | undefined {
+  const own = lifeCycleOf(alert, alert.template, rules);
+  if (!own) return resolve(alert, context.atMs);
+  const isTold = alert.rule === ERROR_GROUPS || context.readings.some((r) => r.rule === alert.rule && !r.isUnknown);
+  if (!context.isOver || !isTold) return alert;
+  const next = clear(alert, context.minute, own);
+  if (alert.phase !== "firing" || next?.phase !== "resolved") return next;
+  const group = context.groups.get(groupKey(alert));
+  const goesOn = group !== undefined && errorsWithin(group, context.minute - GOES_ON_MINUTES, context.minute) > 0;
+  return goesOn ? { ...next, goesOn } : next;
+}
+
+/** Undefined: its rule is gone. */
+function lifeCycleOf({ rule, service }: Subject, template: string, rules: ScanRules): LifeCycleRules | undefined {
+  const policy = policyOf({ rule, service, template }, rules);
+  return policy && { resolveAfterMinutes: rules.resolveAfterMinutes, forMinutes: policy.forMinutes };
+}
+
+/** Alerts that nobody needs to hear of, the oldest first, make room for new ones; one place is kept for FURTHER_GROUPS. */
+function makeRoom(alerts: Map<string, Alert>): { take(): boolean } {
+  let places = MAX_ALERTS - 1 - alerts.size;
+  let removable: [string, Alert][] | undefined;
+  return {
+    take() {
+      if (places > 0) return places-- > 0;
+      removable ??= [...alerts]
+        .filter(([, { phase, told }]) => phase !== "firing" && !told)
+        .sort(([, a], [, b]) => b.lastSeenMs - a.lastSeenMs);
+      const oldest = removable.pop();
+      if (oldest) alerts.delete(oldest[0]);
+      return oldest !== undefined;
+    },
+  };
+}

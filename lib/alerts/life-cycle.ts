@@ -123,7 +123,7 @@ function beginIncident(before: Alert | undefined, signal: Signal): Alert {
     peak: 0,
     ...(measured && { measured }),
     breachedMinutes: [],
-    breaches: 0,
+    breaches: (signal.minutes ?? 1) - 1,
     earlier: before ? [...before.earlier, incidentOf(before)].slice(-MOST_EARLIER) : [],
     // Who was told of the incident before and not yet that it is over hears of this one as the same.
     ...(before?.told && { told: before.told }),

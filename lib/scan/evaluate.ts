@@ -57,13 +57,15 @@ export function evaluate(before: AlertState, observation: Observation, rules: Sc
 
   let groups: Groups = countFresh(state.groups, fresh);
   let alerts: Alerts = new Map(state.alerts.map((alert) => [subjectKey(alert), alert]));
+  const known = new Set(state.groups.keys());
   const notices: RoutedNotice[] = [];
   for (const minute of minutes) {
-    groups = learned(groups, minute);
-    const lived = liveThrough(alerts, { ...minute, groups, known: state.groups, samples }, rules);
+    groups = learned(groups, alerts, minute);
+    const lived = liveThrough(alerts, { ...minute, groups, known, samples }, rules);
     const told = tellAll(withSamples(lived, samples), { ...minute, groups }, state, rules);
     alerts = told.alerts;
     notices.push(...told.notices);
+    for (const errors of minute.fresh) known.add(groupKey(errors));
   }
 
   const watermarkMs = Math.max(window.toMs, state.watermarkMs ?? window.toMs);
@@ -117,11 +119,13 @@ function minutesOf(state: AlertState, { window, readings }: Observation, fresh: 
 }
 
 /** What was seen of a minute when it is over, and of earlier ones what shows up late. */
-function learned(groups: Groups, { minute, isOver, fresh }: Minute): Groups {
+function learned(groups: Groups, alerts: Alerts, { minute, isOver, fresh }: Minute): Groups {
   const next = new Map(groups);
   const teach = (key: string, errors: number) => {
     const group = next.get(key);
-    if (group && errors > 0) next.set(key, learnMinute(group, minute, errors));
+    if (!group || errors <= 0) return;
+    const isTold = alerts.get(subjectKey({ rule: ERROR_GROUPS, ...group }))?.phase === "firing";
+    next.set(key, learnMinute(group, minute, errors, isTold));
   };
   for (const errors of fresh) if (errors.minute < minute) teach(groupKey(errors), errors.errors);
   if (isOver) for (const [key, { counts }] of groups) teach(key, counts.get(minute) ?? 0);

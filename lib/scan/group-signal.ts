@@ -1,6 +1,6 @@
 /** Whether a group's errors are worth telling: one evaluation at the end of a minute, or within it. Pure. */
 import { errorsWithin, type Group, MINUTE_MS, minutesWithErrors } from "../alerts/groups/memory.ts";
-import { dispersion, expectedWithin, surprise } from "../alerts/groups/usual.ts";
+import { dispersion, expectedWithin, RECENT_MINUTES, recentErrors, surprise } from "../alerts/groups/usual.ts";
 import type { Severity, Signal } from "../alerts/signal.ts";
 import { ERROR_GROUPS } from "../alerts/subject.ts";
 
@@ -13,8 +13,12 @@ export interface GroupEvaluation {
   readonly minute: number;
   /** How much of the minute is over, above 0, at most 1. */
   readonly elapsed: number;
+  /** Errors of this minute and before belong to an incident that is over. */
+  readonly afterMinute: number;
   /** Errors that are new to this evaluation, whenever they arrived. */
   readonly events: number;
+  /** How many minutes these are spread over. */
+  readonly minutes: number;
   readonly firstMinute: number;
   readonly isFatal: boolean;
   /** Never seen in the time of the memory. */
@@ -32,12 +36,14 @@ const BREACH_SURPRISE = 5;
 /** So unlikely, and so many, that one evaluation is enough. */
 const URGENT_SURPRISE = 12;
 const URGENT_ERRORS = 10;
+/** So many within about an hour are more than one or two that happen to be together. */
+const SLOW_ERRORS = 3;
 /** Below one error in half an hour, one is already more than usual. */
 const RARE_PER_MINUTE = 1 / 30;
 
 /** A minute without errors of the group is clear, and needs no evaluation. */
 export function groupSignal(evaluation: GroupEvaluation): Signal {
-  const { group, events, firstMinute, isFatal, isNew, tell } = evaluation;
+  const { group, events, minutes, firstMinute, isFatal, isNew, tell } = evaluation;
   const severity: Severity = isFatal ? "fatal" : "error";
   const verdict = tell === "never" ? CLEAR : isNew || (isFatal && tell !== "new") ? AT_ONCE : verdictOf(evaluation);
   return {
@@ -46,6 +52,7 @@ export function groupSignal(evaluation: GroupEvaluation): Signal {
     pattern: group.pattern,
     severity,
     events,
+    minutes,
     inMinute: group.counts.get(evaluation.minute) ?? 0,
     firstMs: firstMinute * MINUTE_MS,
     ...verdict,
@@ -65,10 +72,12 @@ function verdictOf(evaluation: GroupEvaluation): Verdict {
   return unusual(evaluation);
 }
 
-function unusual({ group, minute, elapsed }: GroupEvaluation): Verdict {
+function unusual(evaluation: GroupEvaluation): Verdict {
+  const { group, minute, elapsed, afterMinute } = evaluation;
   const dispersed = dispersion(group.usual);
   let verdict = CLEAR;
-  for (const minutes of WINDOWS_MINUTES) {
+  for (const window of WINDOWS_MINUTES) {
+    const minutes = Math.min(window, minute - afterMinute);
     const errors = errorsWithin(group, minute - minutes, minute);
     const expected = expectedWithin(group.usual, minute, minutes - 1 + elapsed);
     const unlikely = surprise(errors, expected, dispersed);
@@ -77,7 +86,15 @@ function unusual({ group, minute, elapsed }: GroupEvaluation): Verdict {
     if (minutesWithErrors(group, minute - minutes, minute) > 1) return AT_ONCE;
     verdict = BREACHING;
   }
-  return verdict;
+  return goesOn(evaluation) ? AT_ONCE : verdict;
+}
+
+/** Slow errors that do not stop: no window shows more than one or two of them. */
+function goesOn({ group, minute, elapsed }: GroupEvaluation): boolean {
+  // A minute that is over has been learned already.
+  const errors = recentErrors(group.usual, minute) + (elapsed < 1 ? (group.counts.get(minute) ?? 0) : 0);
+  const expected = expectedWithin(group.usual, minute, RECENT_MINUTES);
+  return errors >= SLOW_ERRORS && surprise(errors, expected, dispersion(group.usual)) >= BREACH_SURPRISE;
 }
 
 /** Back to what is usual: then the incident may be over. */

@@ -1,10 +1,17 @@
 /** One minute in the life of all alerts: who breaches, who is quiet. Pure. */
 import type { Alert } from "../alerts/alert.ts";
-import { errorsWithin, type FreshErrors, type Groups, groupKey } from "../alerts/groups/memory.ts";
+import {
+  errorsWithin,
+  type FreshErrors,
+  type Group,
+  type Groups,
+  groupKey,
+  MINUTE_MS,
+} from "../alerts/groups/memory.ts";
 import { breach, clear, countOn, type LifeCycleRules, resolve } from "../alerts/life-cycle.ts";
 import type { RuleReading, Signal } from "../alerts/signal.ts";
 import { ERROR_GROUPS, type Subject, subjectKey } from "../alerts/subject.ts";
-import { groupSignal } from "./group-signal.ts";
+import { type GroupEvaluation, groupSignal, LONGEST_WINDOW_MINUTES } from "./group-signal.ts";
 import { policyOf, type ScanRules } from "./rules.ts";
 import type { AlertSamples } from "./samples.ts";
 
@@ -26,16 +33,14 @@ export interface Minute {
 interface MinuteContext extends Minute {
   /** With the fresh errors. */
   readonly groups: Groups;
-  /** As they were before this scan: a group that is not there is new. */
-  readonly known: Groups;
+  /** Keys of the groups that had errors before this minute: any other is new. */
+  readonly known: ReadonlySet<string>;
   readonly samples: ReadonlyMap<string, AlertSamples>;
 }
 
 export const MAX_ALERTS = 500;
 /** Stands for all groups that found no room among the alerts. */
 export const FURTHER_GROUPS = { rule: ERROR_GROUPS, service: "", pattern: "further-groups" } as const;
-/** Of these last minutes one with errors says that they go on. */
-const GOES_ON_MINUTES = 5;
 
 export function liveThrough(before: Alerts, context: MinuteContext, rules: ScanRules): Alerts {
   const alerts = new Map(before);
@@ -90,12 +95,13 @@ function groupSignals(alerts: Alerts, context: MinuteContext, rules: ScanRules):
       service: group.service,
       template: alert?.template || (samples.get(subject)?.template ?? ""),
     });
+    const afterMinute = endOfIncidentBefore(alert);
     const signal = groupSignal({
       group,
       minute,
       elapsed,
-      events: own.reduce((sum, { errors }) => sum + errors, 0),
-      firstMinute: own.reduce((first, errors) => Math.min(first, errors.minute), minute),
+      afterMinute,
+      ...((isOpen(alert) ? undefined : leadingUpTo(group, minute, afterMinute)) ?? newIn(own, minute)),
       isFatal: own.some(({ isFatal }) => isFatal),
       isNew: !known.has(key),
       isFiring: alert?.phase === "firing",
@@ -104,6 +110,38 @@ function groupSignals(alerts: Alerts, context: MinuteContext, rules: ScanRules):
     signals.push(severity === undefined || signal.severity === "fatal" ? signal : { ...signal, severity });
   }
   return signals.sort((a, b) => b.events - a.events);
+}
+
+function isOpen(alert: Alert | undefined): boolean {
+  return alert !== undefined && alert.phase !== "resolved";
+}
+
+/** What led to the incident before this one is told and done. */
+function endOfIncidentBefore(alert: Alert | undefined): number {
+  const endMs = isOpen(alert) ? alert?.earlier.at(-1)?.resolvedMs : alert?.resolvedMs;
+  return (endMs ?? 0) / MINUTE_MS - 1;
+}
+
+type Events = Pick<GroupEvaluation, "events" | "minutes" | "firstMinute">;
+
+function newIn(fresh: readonly FreshErrors[], minute: number): Events {
+  return {
+    events: fresh.reduce((sum, { errors }) => sum + errors, 0),
+    minutes: 1,
+    firstMinute: fresh.reduce((first, errors) => Math.min(first, errors.minute), minute),
+  };
+}
+
+/** The errors before the one that made them unusual belong to the incident too. */
+function leadingUpTo(group: Group, minute: number, afterMinute: number): Events | undefined {
+  const after = Math.max(minute - LONGEST_WINDOW_MINUTES, afterMinute);
+  const own = [...group.counts].filter(([counted]) => counted > after && counted <= minute);
+  if (own.length === 0) return undefined;
+  return {
+    events: own.reduce((sum, [, errors]) => sum + errors, 0),
+    minutes: own.length,
+    firstMinute: own.reduce((first, [counted]) => Math.min(first, counted), minute),
+  };
 }
 
 /** Nothing breaches, as far as can be told. */
@@ -115,7 +153,7 @@ function undisturbed(alert: Alert, context: MinuteContext, rules: ScanRules): Al
   const next = clear(alert, context.minute, own);
   if (alert.phase !== "firing" || next?.phase !== "resolved") return next;
   const group = context.groups.get(groupKey(alert));
-  const goesOn = group !== undefined && errorsWithin(group, context.minute - GOES_ON_MINUTES, context.minute) > 0;
+  const goesOn = group !== undefined && errorsWithin(group, alert.lastSeenMs / MINUTE_MS - 1, context.minute) > 0;
   return goesOn ? { ...next, goesOn } : next;
 }
 

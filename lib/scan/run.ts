@@ -142,8 +142,10 @@ async function readMissingSamples(
   return samples;
 }
 
-function lacksSamples({ phase, rule, pattern, samples }: Alert): boolean {
-  return phase === "firing" && samples.length === 0 && rule === ERROR_GROUPS && pattern !== FURTHER_GROUPS.pattern;
+/** What came and went while no scan ran is to be told too. */
+function lacksSamples({ phase, rule, pattern, template, samples }: Alert): boolean {
+  if (rule !== ERROR_GROUPS || pattern === FURTHER_GROUPS.pattern) return false;
+  return (phase === "firing" && samples.length === 0) || (phase === "resolved" && template === "");
 }
 
 /** Gives the reason if the mail could not be sent. */

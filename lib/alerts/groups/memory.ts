@@ -65,8 +65,8 @@ export function countFresh(groups: Groups, fresh: readonly FreshErrors[]): Map<s
   return counted;
 }
 
-export function learnMinute(group: Group, minute: number, errors: number): Group {
-  return { ...group, usual: learn(group.usual, minute, errors) };
+export function learnMinute(group: Group, minute: number, errors: number, isTold: boolean): Group {
+  return { ...group, usual: learn(group.usual, minute, errors, isTold) };
 }
 
 /** Without the counts of minutes before `fromMinute`, without what is forgotten, and no more than MOST_GROUPS. */

@@ -1,52 +1,79 @@
-/** The memory of groups as it is stored: ten thousand groups must stay well below a mebibyte, and a person may look at it. */
+/** The memory of groups as it is stored: ten thousand groups must stay below a mebibyte, and a person may look at it. */
 import { type Group, type Groups, groupKey } from "./memory.ts";
 
 export interface StoredGroups {
   readonly services: readonly string[];
-  /** Minutes in the rows are counted from here, backwards for those of long ago. */
-  readonly fromMinute: number;
+  /** Minutes in the rows are counted from here, backwards. */
+  readonly lastMinute: number;
   readonly rows: readonly StoredGroup[];
 }
 
-/** Pattern, number of the service, minutes of the last error and of what is usual, rate, square; then minute and count by turns. */
-type StoredGroup = readonly [string, number, number, number, number, number, ...number[]];
+/**
+ * Pattern, number of the service, minute of the last error, minutes from there to what is usual; rate, square and recent in millionths;
+ * minute of the first count, and the counts of it and of the minutes after it.
+ */
+type StoredGroup = readonly [string, number, number, number, number, number, number, ...number[]];
 
+const MILLION = 1_000_000;
 /** What is usual is an estimate. */
 const DIGITS = 4;
 
 export function storeGroups(groups: Groups): StoredGroups {
   const services = new Map<string, number>();
   const all = [...groups.values()];
-  const fromMinute = all.reduce((newest, { seenMinute }) => Math.max(newest, seenMinute), 0);
+  const lastMinute = all.reduce((last, { seenMinute }) => Math.max(last, seenMinute), 0);
   const rows = all.map(({ service, pattern, seenMinute, usual, counts }): StoredGroup => {
     const number = services.get(service) ?? services.size;
     services.set(service, number);
     return [
       pattern,
       number,
-      seenMinute - fromMinute,
-      usual.minute - fromMinute,
-      rounded(usual.rate),
-      rounded(usual.square),
-      ...[...counts].flatMap(([minute, count]) => [minute - fromMinute, count]),
+      seenMinute - lastMinute,
+      usual.minute - seenMinute,
+      millionths(usual.rate),
+      millionths(usual.square),
+      millionths(usual.recent),
+      ...storeCounts(counts, lastMinute),
     ];
   });
-  return { services: [...services.keys()], fromMinute, rows };
+  return { services: [...services.keys()], lastMinute, rows };
 }
 
-export function restoreGroups({ services, fromMinute, rows }: StoredGroups): Groups {
+export function restoreGroups({ services, lastMinute, rows }: StoredGroups): Groups {
   return new Map(
-    rows.map(([pattern, number, seen, learned, rate, square, ...pairs]) => {
-      const service = services[number] ?? "";
-      const counts = new Map<number, number>();
-      for (let i = 0; i + 1 < pairs.length; i += 2) counts.set((pairs[i] ?? 0) + fromMinute, pairs[i + 1] ?? 0);
-      const usual = { minute: learned + fromMinute, rate, square };
-      const group: Group = { service, pattern, seenMinute: seen + fromMinute, usual, counts };
+    rows.map(([pattern, number, seen, learned, rate, square, recent, ...counts]) => {
+      const seenMinute = seen + lastMinute;
+      const group: Group = {
+        service: services[number] ?? "",
+        pattern,
+        seenMinute,
+        usual: {
+          minute: learned + seenMinute,
+          rate: rate / MILLION,
+          square: square / MILLION,
+          recent: recent / MILLION,
+        },
+        counts: restoreCounts(counts, lastMinute),
+      };
       return [groupKey(group), group];
     }),
   );
 }
 
-function rounded(value: number): number {
-  return Number(value.toPrecision(DIGITS));
+function storeCounts(counts: ReadonlyMap<number, number>, lastMinute: number): number[] {
+  if (counts.size === 0) return [];
+  const minutes = [...counts.keys()];
+  const first = Math.min(...minutes);
+  const length = Math.max(...minutes) - first + 1;
+  return [first - lastMinute, ...Array.from({ length }, (_, i) => counts.get(first + i) ?? 0)];
+}
+
+function restoreCounts([first = 0, ...stored]: readonly number[], lastMinute: number): Map<number, number> {
+  const counts = new Map<number, number>();
+  for (const [i, count] of stored.entries()) if (count > 0) counts.set(first + lastMinute + i, count);
+  return counts;
+}
+
+function millionths(value: number): number {
+  return Math.round(Number((value * MILLION).toPrecision(DIGITS)));
 }

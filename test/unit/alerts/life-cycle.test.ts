@@ -1,48 +1,142 @@
-import { expect, test } from "vitest";
-import { alertAfterCleanScan, alertAfterErrors, openAlert, type Sighting } from "../../../lib/alerts/life-cycle.ts";
+import { describe, expect, test } from "vitest";
+import type { Alert } from "../../../lib/alerts/alert.ts";
+import { breach, clear, countOn, isFlapping, MINUTE_MS, resolve } from "../../../lib/alerts/life-cycle.ts";
+import { firingAt, RULES, signalAt } from "./alert-fixture.ts";
 
-const RULES = { resolveAfterCleanScans: 2 };
-const GROUP = { service: "checkout", pattern: "p" };
-const SEEN: Sighting = { atMs: 1000, errors: 3, severity: "error", firstMs: 900 };
-const { alert: FIRING } = openAlert(GROUP, SEEN);
-const { alert: RESOLVED } = alertAfterCleanScan(
-  { ...FIRING, cleanScans: 1, template: "t", samples: ["s"] },
-  2000,
-  RULES,
-);
+/** Lives through `minutes` minutes from `from` on, breaching in those that are given. */
+function live(alert: Alert | undefined, from: number, minutes: number, breaching: readonly number[], rules = RULES) {
+  let now = alert;
+  for (let minute = from; minute < from + minutes; minute++) {
+    if (breaching.includes(minute)) now = breach(now, minute, signalAt(minute), rules);
+    else if (now) now = clear(now, minute, rules);
+  }
+  return now;
+}
 
-test("the first error of a group opens a firing alert, and people hear of it", () => {
-  const incident = { phase: "firing", severity: "error", count: 3, sinceMs: 900, lastSeenMs: 1000, cleanScans: 0 };
-  expect(openAlert(GROUP, SEEN)).toEqual({ alert: { ...GROUP, ...incident, template: "", samples: [] }, notify: true });
+describe("pending", () => {
+  test("is what breaches for the first time", () => {
+    expect(live(undefined, 10, 1, [10])).toMatchObject({ phase: "pending", count: 1, sinceMs: 10 * MINUTE_MS });
+  });
+
+  test.each([
+    ["two minutes in a row", [10, 11], "firing"],
+    ["two of three minutes", [10, 12], "firing"],
+    ["two minutes that are farther apart", [10, 13], "pending"],
+    ["one minute, looked at twice", [10, 10], "pending"],
+  ])("%s", (_, minutes, phase) => {
+    let alert: Alert | undefined;
+    for (const minute of minutes) {
+      alert = breach(alert, minute, signalAt(minute), RULES);
+    }
+    expect(alert?.phase).toBe(phase);
+  });
+
+  test("is forgotten if nothing follows", () => {
+    expect(live(undefined, 10, 3, [10])).toBeUndefined();
+  });
+
+  test("fires at once if it is urgent", () => {
+    expect(firingAt(10).phase).toBe("firing");
+  });
+
+  test("with a time that it must hold fires only after so long without a break", () => {
+    const rules = { resolveAfterMinutes: 3, forMinutes: 3 };
+    expect(live(undefined, 10, 2, [10, 11], rules)?.phase).toBe("pending");
+    expect(live(undefined, 10, 3, [10, 11, 12], rules)?.phase).toBe("firing");
+    expect(live(undefined, 10, 4, [10, 11, 13], rules)?.phase).toBe("pending");
+  });
+
+  test("after an incident that was resolved leaves that one as it was", () => {
+    const resolved = live(firingAt(10), 11, 5, []);
+    const after = live(resolved, 30, 5, [30]);
+    expect(after).toMatchObject({ phase: "resolved", count: 1, earlier: [] });
+    expect(after?.resolvedMs).toBe(resolved?.resolvedMs);
+  });
 });
 
-test("further errors add up in silence and make it as bad as the worst of them", () => {
-  const { alert, notify } = alertAfterErrors({ ...FIRING, cleanScans: 1 }, { ...SEEN, atMs: 1100, severity: "fatal" });
-  expect(notify).toBe(false);
-  expect(alert).toMatchObject({ count: 6, lastSeenMs: 1100, severity: "fatal", cleanScans: 0, phase: "firing" });
-  expect(alertAfterErrors(alert, SEEN).alert.severity).toBe("fatal");
+describe("firing", () => {
+  test("adds up its events, and is as bad as the worst of them", () => {
+    const worse = breach(firingAt(10), 11, signalAt(11, { events: 5, inMinute: 5, severity: "fatal" }), RULES);
+    expect(worse).toMatchObject({ count: 6, peak: 5, severity: "fatal", breaches: 2, lastSeenMs: 12 * MINUTE_MS });
+    expect(breach(worse, 12, signalAt(12), RULES).severity).toBe("fatal");
+  });
+
+  test("events that show up late move its beginning", () => {
+    expect(breach(firingAt(10), 11, signalAt(11, { firstMs: 7 * MINUTE_MS }), RULES).sinceMs).toBe(7 * MINUTE_MS);
+  });
+
+  test("events that are no breach belong to it all the same", () => {
+    expect(countOn(firingAt(10), 3).count).toBe(4);
+  });
+
+  test("is resolved after so many quiet minutes, not before", () => {
+    expect(live(firingAt(10), 11, 2, [])?.phase).toBe("firing");
+    expect(live(firingAt(10), 11, 3, [])).toMatchObject({ phase: "resolved", resolvedMs: 14 * MINUTE_MS });
+  });
+
+  test("a breach in between begins the quiet anew", () => {
+    expect(live(firingAt(10), 11, 5, [13])?.phase).toBe("firing");
+  });
+
+  test("what comes every ten minutes is one incident, over when three times ten minutes were quiet", () => {
+    const rhythmic = [0, 2, 12, 22, 32].reduce<Alert | undefined>(
+      (now, minute) => breach(now, minute, signalAt(minute, { isUrgent: true }), RULES),
+      undefined,
+    );
+    expect(live(rhythmic, 33, 20, [])?.phase).toBe("firing");
+    expect(live(rhythmic, 33, 25, [])?.phase).toBe("resolved");
+  });
+
+  test("ends with its rule", () => {
+    expect(resolve(firingAt(10), 999)).toMatchObject({ phase: "resolved", resolvedMs: 999 });
+  });
 });
 
-test("an error that arrived before the first one known, and was seen late, moves the beginning", () => {
-  expect(alertAfterErrors(FIRING, { ...SEEN, firstMs: 700 }).alert.sinceMs).toBe(700);
-  expect(alertAfterErrors(FIRING, { ...SEEN, firstMs: 950 }).alert.sinceMs).toBe(900);
+describe("resolved", () => {
+  const resolved = () => live(firingAt(10), 11, 3, []);
+
+  test("stays so", () => {
+    expect(live(resolved(), 14, 100, [])).toEqual(resolved());
+  });
+
+  test("breaching again is a new incident, which counts from its own beginning", () => {
+    const again = breach(resolved(), 30, signalAt(30, { isUrgent: true }), RULES);
+    expect(again).toMatchObject({ phase: "firing", count: 1, sinceMs: 30 * MINUTE_MS, severity: "error" });
+    expect(again.earlier).toEqual([
+      { sinceMs: 10 * MINUTE_MS, resolvedMs: 14 * MINUTE_MS, count: 1, severity: "error" },
+    ]);
+    expect(again).not.toHaveProperty("resolvedMs");
+  });
+
+  test("an acknowledgement ends with its incident", () => {
+    const acknowledged = { ...firingAt(10), acknowledged: { by: "ada", why: "on it", atMs: 0 } };
+    expect(live(acknowledged, 11, 3, [])).not.toHaveProperty("acknowledged");
+  });
 });
 
-test("a clean scan is not enough to resolve it, as many as the rule says are, and people hear of it", () => {
-  const first = alertAfterCleanScan(FIRING, 1500, RULES);
-  expect(first).toEqual({ alert: { ...FIRING, cleanScans: 1 }, notify: false });
-  const second = alertAfterCleanScan(first.alert, 2000, RULES);
-  expect(second).toEqual({ alert: { ...FIRING, phase: "resolved", cleanScans: 2, resolvedMs: 2000 }, notify: true });
-});
+describe("flapping", () => {
+  function comingAndGoing(everyMinutes: number, times: number): Alert | undefined {
+    let alert: Alert | undefined;
+    for (let i = 0; i < times; i++) {
+      alert = breach(alert, i * everyMinutes, signalAt(i * everyMinutes, { isUrgent: true }), RULES);
+      alert = live(alert, i * everyMinutes + 1, everyMinutes - 1, []);
+    }
+    return alert;
+  }
 
-test("what is resolved stays so in silence", () => {
-  expect(alertAfterCleanScan(RESOLVED, 3000, RULES)).toEqual({ alert: RESOLVED, notify: false });
-});
+  test("from its third incident within hours an alert is held until it stays away for twice their distance", () => {
+    const twice = comingAndGoing(20, 2);
+    expect(twice?.phase).toBe("resolved");
+    const thrice = comingAndGoing(20, 3);
+    expect(thrice?.phase).toBe("firing");
+    expect(thrice && isFlapping(thrice)).toBe(true);
+    expect(live(thrice, 60, 20, [])?.phase).toBe("firing");
+    expect(live(thrice, 60, 21, [])?.phase).toBe("resolved");
+  });
 
-test("errors after that are a new incident, which counts from its own beginning", () => {
-  const { alert, notify } = alertAfterErrors(RESOLVED, { ...SEEN, atMs: 5000, firstMs: 4900, errors: 1 });
-  expect(notify).toBe(true);
-  expect(alert).toMatchObject({ phase: "firing", count: 1, sinceMs: 4900, cleanScans: 0 });
-  expect(alert).not.toHaveProperty("resolvedMs");
-  expect(alert, "what it looks like is known").toMatchObject({ template: "t", samples: ["s"] });
+  test("what comes back while it is held is the same incident", () => {
+    const held = comingAndGoing(20, 10);
+    expect(held).toMatchObject({ phase: "firing", count: 8 });
+    expect(held?.earlier).toHaveLength(2);
+  });
 });

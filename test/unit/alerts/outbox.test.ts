@@ -1,16 +1,30 @@
 import { describe, expect, test } from "vitest";
+import type { Notice } from "../../../lib/alerts/notice.ts";
 import {
   addNotices,
   CLAIM_TIMEOUT_MS,
   claimNotices,
   clearClaim,
   EMPTY_OUTBOX,
-  type Notice,
   releaseClaim,
 } from "../../../lib/alerts/outbox.ts";
 
-function notice(service: string): Notice {
-  return { phase: "firing", severity: "error", service, pattern: "p", template: "t", sinceMs: 0, count: 1 };
+function notice(service: string, fields: Partial<Notice> = {}): Notice {
+  return {
+    kind: "firing",
+    rule: "errors",
+    service,
+    pattern: "p",
+    severity: "error",
+    template: "t",
+    sinceMs: 0,
+    count: 1,
+    atMs: 0,
+    isFlapping: false,
+    isWorse: false,
+    goesOn: false,
+    ...fields,
+  };
 }
 const A = notice("a");
 const B = notice("b");
@@ -37,13 +51,13 @@ describe("while a claim is held", () => {
   });
 
   test("its mail was sent: it is gone, what came in meanwhile is not", () => {
-    const outbox = clearClaim(addNotices(held, [B]), 1);
+    const outbox = clearClaim(addNotices(held, [B]), 1, NOW_MS);
     expect(outbox.claim).toBeUndefined();
     expect(outbox.pending.notices).toEqual([B]);
   });
 
   test("its mail failed: its notices wait again, before what came in meanwhile", () => {
-    const outbox = releaseClaim(addNotices(held, [B]), 1);
+    const outbox = releaseClaim(addNotices(held, [B]), 1, NOW_MS, "down");
     expect(outbox.claim).toBeUndefined();
     expect(outbox.pending.notices).toEqual([A, B]);
   });
@@ -51,8 +65,8 @@ describe("while a claim is held", () => {
   test("its run died: after a while the next claim takes its notices too", () => {
     const { outbox, claim } = claimNotices(addNotices(held, [B]), NOW_MS + CLAIM_TIMEOUT_MS);
     expect(claim).toMatchObject({ id: 2, notices: [A, B] });
-    expect(clearClaim(outbox, 1), "who was thought dead clears only its own claim").toBe(outbox);
-    expect(releaseClaim(outbox, 1)).toBe(outbox);
+    expect(clearClaim(outbox, 1, NOW_MS), "who was thought dead clears only its own claim").toBe(outbox);
+    expect(releaseClaim(outbox, 1, NOW_MS, "down")).toBe(outbox);
   });
 
   test("a claim from the far future, of a clock since put back, has expired too", () => {
@@ -62,16 +76,78 @@ describe("while a claim is held", () => {
 
 test("claims of all times have different ids", () => {
   const first = claimNotices(waiting, NOW_MS);
-  const second = claimNotices(addNotices(clearClaim(first.outbox, 1), [B]), NOW_MS);
+  const second = claimNotices(addNotices(clearClaim(first.outbox, 1, NOW_MS), [B]), NOW_MS);
   expect([first.claim?.id, second.claim?.id]).toEqual([1, 2]);
 });
 
 test("of more notices than an outbox holds the rest is counted", () => {
   const many = Array.from({ length: 150 }, (_, i) => notice(`s${i}`));
+  const others = many.map(({ service }) => notice(`other-${service}`));
   const held = claimNotices(addNotices(EMPTY_OUTBOX, many), NOW_MS).outbox;
-  const { pending } = releaseClaim(addNotices(held, many), 1);
-  expect(pending.notices).toHaveLength(200);
-  expect(pending.omitted).toBe(100);
-  const further = addNotices({ pending, lastClaimId: 1 }, [A]);
-  expect(further.pending.omitted).toBe(101);
+  const released = releaseClaim(addNotices(held, others), 1, NOW_MS, "down");
+  expect(released.pending.notices).toHaveLength(200);
+  expect(released.pending.omitted).toBe(100);
+  expect(addNotices(released, [A]).pending.omitted).toBe(101);
+});
+
+describe("several notices of one alert", () => {
+  const waitingFor = (...kinds: Notice["kind"][]) =>
+    addNotices(
+      EMPTY_OUTBOX,
+      kinds.map((kind, i) => notice("a", { kind, count: i })),
+    ).pending.notices.map(({ kind, count }) => [kind, count]);
+
+  test("a later digest takes the place of an earlier one, and of what had not been told yet", () => {
+    expect(waitingFor("digest", "digest")).toEqual([["digest", 1]]);
+    expect(waitingFor("firing", "digest")).toEqual([["firing", 1]]);
+  });
+
+  test("that it is over takes the place of a digest, and is told beside that it began", () => {
+    expect(waitingFor("digest", "resolved")).toEqual([["resolved", 1]]);
+    expect(waitingFor("firing", "resolved", "firing")).toEqual([
+      ["firing", 0],
+      ["resolved", 1],
+      ["firing", 2],
+    ]);
+  });
+});
+
+test("a failure is remembered until a mail is sent", () => {
+  const failed = releaseClaim(claimNotices(waiting, NOW_MS).outbox, 1, NOW_MS, "down");
+  expect(failed.failure).toEqual({ sinceMs: NOW_MS, attempts: 1, reason: "down" });
+  const again = releaseClaim(claimNotices(failed, NOW_MS + 1).outbox, 2, NOW_MS + 1, "refused");
+  expect(again.failure).toEqual({ sinceMs: NOW_MS, attempts: 2, reason: "refused" });
+  expect(clearClaim(claimNotices(again, NOW_MS + 2).outbox, 3, NOW_MS + 2)).not.toHaveProperty("failure");
+});
+
+describe("however much there is to tell", () => {
+  const MINUTE_MS = 60_000;
+  const HOUR_MS = 60 * MINUTE_MS;
+
+  /** Tries every ten seconds, with something new each time. Gives when mails went out. */
+  function mailsWithin(durationMs: number): number[] {
+    const sent: number[] = [];
+    let outbox = EMPTY_OUTBOX;
+    for (let nowMs = NOW_MS; nowMs < NOW_MS + durationMs; nowMs += 10_000) {
+      const claimed = claimNotices(addNotices(outbox, [notice(`s${nowMs}`)]), nowMs);
+      outbox = claimed.claim ? clearClaim(claimed.outbox, claimed.claim.id, nowMs) : claimed.outbox;
+      if (claimed.claim) sent.push(nowMs);
+    }
+    return sent;
+  }
+
+  test("the first mails go out at once, the next ones keep a distance", () => {
+    const minutes = mailsWithin(HOUR_MS).map((atMs) => (atMs - NOW_MS) / MINUTE_MS);
+    expect(minutes.slice(0, 4).every((minute) => minute < 1)).toBe(true);
+    expect(minutes.length).toBeLessThanOrEqual(10);
+  });
+
+  test("a day of it is fewer than eight mails an hour", () => {
+    expect(mailsWithin(24 * HOUR_MS).length).toBeLessThan(24 * 8);
+  });
+
+  test("a clock that is put back makes no mail wait", () => {
+    const sent = { ...waiting, sentMs: [1, 2, 3, 4, 5].map((i) => NOW_MS + i * HOUR_MS) };
+    expect(claimNotices(sent, NOW_MS).claim).toBeDefined();
+  });
 });

@@ -1,90 +1,192 @@
 import { describe, expect, test } from "vitest";
-import { type AlertLedger, EMPTY_LEDGER } from "../../../lib/alerts/alert.ts";
-import type { ErrorGroupCount } from "../../../lib/ports.ts";
-import { evaluate, FURTHER_GROUPS, MAX_ALERTS } from "../../../lib/scan/evaluate.ts";
-
-const MINUTE_MS = 60_000;
-const RULES = { lookBackMs: 15 * MINUTE_MS, resolveAfterCleanScans: 3 };
-
-function scanned(ledger: AlertLedger, minute: number, groups: readonly ErrorGroupCount[]) {
-  const window = { fromMs: (minute - 16) * MINUTE_MS, toMs: minute * MINUTE_MS, restart: false };
-  return evaluate(ledger, { window, groups, samples: new Map() }, RULES);
-}
-
-function errorsOf(minute: number, names: readonly string[], count = 1): ErrorGroupCount[] {
-  return names.map((service) => ({ service, pattern: "p", minuteMs: minute * MINUTE_MS, count, fatalCount: 0 }));
-}
+import type { RuleReading } from "../../../lib/alerts/signal.ts";
+import { type AlertState, EMPTY_STATE } from "../../../lib/alerts/state.ts";
+import { FURTHER_GROUPS, MAX_ALERTS } from "../../../lib/scan/minute.ts";
+import { alertOf, errorsOf, MINUTE_MS, RULES, scanned } from "./scanned.ts";
 
 const names = (prefix: string, length: number) => Array.from({ length }, (_, i) => `${prefix}${i}`);
 
+function quiet(state: AlertState, from: number, to: number): AlertState {
+  let now = state;
+  for (let minute = from; minute <= to; minute++) now = scanned(now, minute, []).state;
+  return now;
+}
+
 describe("more groups than there is room for", () => {
   test("share one alert, with all their errors", () => {
-    const { ledger, newErrors } = scanned(EMPTY_LEDGER, 100, errorsOf(99, names("s", MAX_ALERTS + 500), 2));
+    const { state, newErrors } = scanned(EMPTY_STATE, 100, errorsOf(99, names("s", MAX_ALERTS + 500), 2));
     expect(newErrors).toBe(2 * (MAX_ALERTS + 500));
-    expect(ledger.alerts).toHaveLength(MAX_ALERTS);
-    expect(ledger.alerts.find(({ pattern }) => pattern === FURTHER_GROUPS.pattern)).toMatchObject({ count: 2 * 501 });
-    expect(ledger.alerts.reduce((sum, { count }) => sum + count, 0)).toBe(newErrors);
+    expect(state.alerts).toHaveLength(MAX_ALERTS);
+    expect(state.alerts.find(({ pattern }) => pattern === FURTHER_GROUPS.pattern)).toMatchObject({ count: 2 * 501 });
+    expect(state.alerts.reduce((sum, { count }) => sum + count, 0)).toBe(newErrors);
   });
 
   test("stay there: the same errors seen again open nothing", () => {
     const groups = errorsOf(99, names("s", MAX_ALERTS + 500));
-    const { ledger } = scanned(EMPTY_LEDGER, 100, groups);
-    expect(scanned(ledger, 101, groups)).toMatchObject({ newErrors: 0, fired: 0 });
+    const { state } = scanned(EMPTY_STATE, 100, groups);
+    expect(scanned(state, 101, groups)).toMatchObject({ newErrors: 0, fired: 0 });
   });
 
   test("take the places of those that are resolved, the oldest first", () => {
-    let { ledger } = scanned(EMPTY_LEDGER, 100, errorsOf(99, ["oldest"]));
-    for (let minute = 101; minute <= 105; minute++) ledger = scanned(ledger, minute, []).ledger;
-    ledger = scanned(ledger, 106, errorsOf(105, names("old", MAX_ALERTS - 2))).ledger;
-    for (let minute = 107; minute <= 110; minute++) ledger = scanned(ledger, minute, []).ledger;
-    expect(ledger.alerts).toHaveLength(MAX_ALERTS - 1);
-    ledger = scanned(ledger, 111, errorsOf(110, ["new"])).ledger;
-    expect(ledger.alerts).toHaveLength(MAX_ALERTS - 1);
-    const services = new Set(ledger.alerts.map(({ service }) => service));
-    expect(services.has("new")).toBe(true);
-    expect(services.has("oldest")).toBe(false);
-    expect(services.has("old0")).toBe(true);
+    let { state } = scanned(EMPTY_STATE, 100, errorsOf(99, ["oldest"]));
+    state = quiet(state, 101, 105);
+    state = scanned(state, 106, errorsOf(105, names("old", MAX_ALERTS - 2))).state;
+    state = quiet(state, 107, 110);
+    expect(state.alerts).toHaveLength(MAX_ALERTS - 1);
+    state = scanned(state, 111, errorsOf(110, ["new"])).state;
+    expect(state.alerts).toHaveLength(MAX_ALERTS - 1);
+    expect(alertOf(state, "new")).toBeDefined();
+    expect(alertOf(state, "oldest")).toBeUndefined();
+    expect(alertOf(state, "old0")).toBeDefined();
   });
 });
 
-describe("a scan that ran on an older ledger", () => {
+describe("a scan that ran on an older state", () => {
   test("counts nothing twice, whichever of the two is stored first", () => {
     const early = errorsOf(99, ["a"], 3);
     const later = errorsOf(99, ["a"], 5);
-    const { ledger } = scanned(EMPTY_LEDGER, 101, later);
-    const second = scanned(ledger, 100, early);
+    const { state } = scanned(EMPTY_STATE, 101, later);
+    const second = scanned(state, 100, early);
     expect(second).toMatchObject({ newErrors: 0, fired: 0, resolved: 0 });
-    expect(second.ledger).toMatchObject({ watermarkMs: 101 * MINUTE_MS, alerts: [{ count: 5, cleanScans: 0 }] });
-    expect(scanned(second.ledger, 102, later)).toMatchObject({ newErrors: 0 });
+    expect(second.state).toMatchObject({ watermarkMs: 101 * MINUTE_MS, alerts: [{ count: 5 }] });
+    expect(scanned(second.state, 102, later)).toMatchObject({ newErrors: 0 });
   });
 
-  test("does not count minutes that the ledger has settled", () => {
-    const { ledger } = scanned(EMPTY_LEDGER, 100, errorsOf(99, ["a"]));
-    const muchLater = scanned(ledger, 200, []).ledger;
+  test("does not count minutes that are settled", () => {
+    const { state } = scanned(EMPTY_STATE, 100, errorsOf(99, ["a"]));
+    const muchLater = scanned(state, 200, []).state;
     expect(scanned(muchLater, 100, errorsOf(99, ["a"]))).toMatchObject({ newErrors: 0 });
   });
 
   test("a look-back that was made longer does not count again what was settled under the shorter one", () => {
-    let { ledger } = scanned(EMPTY_LEDGER, 100, errorsOf(99, ["a"]));
-    ledger = scanned(ledger, 130, []).ledger;
-    const longer = { ...RULES, lookBackMs: 60 * MINUTE_MS };
-    const rescan = (minute: number, groups: readonly ErrorGroupCount[]) => {
-      const window = { fromMs: (minute - 61) * MINUTE_MS, toMs: minute * MINUTE_MS, restart: false };
-      return evaluate(ledger, { window, groups, samples: new Map() }, longer);
-    };
-    ledger = rescan(131, []).ledger;
-    expect(rescan(132, errorsOf(99, ["a"]))).toMatchObject({ newErrors: 0 });
+    let { state } = scanned(EMPTY_STATE, 100, errorsOf(99, ["a"]));
+    state = scanned(state, 130, []).state;
+    const rules = { ...RULES, lookBackMs: 60 * MINUTE_MS };
+    state = scanned(state, 131, [], { rules }).state;
+    expect(scanned(state, 132, errorsOf(99, ["a"]), { rules })).toMatchObject({ newErrors: 0 });
   });
 });
 
+describe("within a minute", () => {
+  test("new errors fire, but nothing is quiet before the minute is over", () => {
+    const { state } = scanned(EMPTY_STATE, 100.2, errorsOf(100, ["a"]));
+    expect(alertOf(state, "a")).toMatchObject({ phase: "firing", count: 1 });
+    let now = scanned(state, 103, []).state;
+    for (const second of [5, 20, 40, 59]) now = scanned(now, 103 + second / 60, []).state;
+    expect(alertOf(now, "a")?.phase).toBe("firing");
+    expect(alertOf(scanned(now, 104, []).state, "a")?.phase).toBe("resolved");
+  });
+
+  test("the errors that follow in it are counted once each", () => {
+    let { state } = scanned(EMPTY_STATE, 100.2, errorsOf(100, ["a"], 2));
+    state = scanned(state, 100.6, errorsOf(100, ["a"], 5)).state;
+    state = scanned(state, 101, errorsOf(100, ["a"], 6)).state;
+    expect(alertOf(state, "a")).toMatchObject({ count: 6, peak: 6, breaches: 1 });
+  });
+});
+
+test("errors that the store shows late are counted, and can fire", () => {
+  const { state } = scanned(EMPTY_STATE, 100, []);
+  const late = scanned(state, 110, errorsOf(98, ["a"], 4));
+  expect(late).toMatchObject({ newErrors: 4, fired: 1 });
+  expect(alertOf(late.state, "a")).toMatchObject({ sinceMs: 98 * MINUTE_MS, count: 4 });
+});
+
+test("an incident that came and went while no scan ran is told, beginning and end", () => {
+  const { state } = scanned(EMPTY_STATE, 100, []);
+  const after = scanned(state, 200, [...errorsOf(120, ["a"]), ...errorsOf(121, ["a"])]);
+  expect(after).toMatchObject({ fired: 1, resolved: 1 });
+  const { notices } = after.state.outboxes["default"]?.pending ?? { notices: [] };
+  expect(notices).toMatchObject([
+    { kind: "firing", sinceMs: 120 * MINUTE_MS },
+    { kind: "resolved", sinceMs: 120 * MINUTE_MS, resolvedMs: 125 * MINUTE_MS, count: 2 },
+  ]);
+});
+
 test("severity is fatal from the first fatal error on, until the incident ends", () => {
-  let { ledger } = scanned(EMPTY_LEDGER, 100, errorsOf(99, ["a"]));
-  expect(ledger.alerts).toMatchObject([{ severity: "error" }]);
-  const fatal = errorsOf(100, ["a"]).map((group) => ({ ...group, fatalCount: 1 }));
-  ledger = scanned(ledger, 101, fatal).ledger;
-  ledger = scanned(ledger, 102, errorsOf(101, ["a"])).ledger;
-  expect(ledger.alerts).toMatchObject([{ severity: "fatal", count: 3 }]);
-  for (let minute = 103; minute <= 105; minute++) ledger = scanned(ledger, minute, []).ledger;
-  ledger = scanned(ledger, 106, errorsOf(105, ["a"])).ledger;
-  expect(ledger.alerts).toMatchObject([{ severity: "error", count: 1 }]);
+  let { state } = scanned(EMPTY_STATE, 100, errorsOf(99, ["a"]));
+  expect(state.alerts).toMatchObject([{ severity: "error" }]);
+  state = scanned(state, 101, errorsOf(100, ["a"], 1, 1)).state;
+  state = scanned(state, 102, errorsOf(101, ["a"])).state;
+  expect(state.alerts).toMatchObject([{ severity: "fatal", count: 3 }]);
+  state = quiet(state, 103, 105);
+  state = scanned(state, 106, errorsOf(105, ["a"], 20)).state;
+  expect(state.alerts).toMatchObject([{ severity: "error", count: 20 }]);
+});
+
+describe("rules", () => {
+  const breaching = (minute: number, fields: Partial<RuleReading> = {}): RuleReading => ({
+    rule: "too-many",
+    minuteMs: minute * MINUTE_MS,
+    isUnknown: false,
+    signals: [
+      {
+        rule: "too-many",
+        service: "",
+        pattern: "",
+        severity: "warn",
+        isBreaching: true,
+        isUrgent: false,
+        events: 0,
+        firstMs: minute * MINUTE_MS,
+      },
+    ],
+    ...fields,
+  });
+  const clearIn = (minute: number) => breaching(minute, { signals: [] });
+  const phase = (state: AlertState) => state.alerts.find(({ rule }) => rule === "too-many")?.phase;
+
+  function firing(): AlertState {
+    let { state } = scanned(EMPTY_STATE, 100, []);
+    for (const minute of [100, 101]) {
+      state = scanned(state, minute + 1, [], { readings: [breaching(minute)] }).state;
+    }
+    return state;
+  }
+
+  test("fire in the second of two minutes that breach", () => {
+    expect(phase(firing())).toBe("firing");
+  });
+
+  test("are resolved after three readings without a breach; a minute that was not read says nothing", () => {
+    let state = quiet(firing(), 103, 120);
+    expect(phase(state)).toBe("firing");
+    for (const minute of [120, 121, 122]) {
+      const readings = [breaching(minute, { isUnknown: true })];
+      state = scanned(state, minute + 1, [], { readings }).state;
+    }
+    expect(phase(state)).toBe("firing");
+    state = scanned(state, 124, [], { readings: [clearIn(123)] }).state;
+    expect(phase(state)).toBe("resolved");
+  });
+
+  test("that are gone from sluice.yml take their alerts with them, and people hear of it", () => {
+    const rules = { ...RULES, rulePolicy: () => undefined };
+    const { state, resolved } = scanned(firing(), 103, [], { rules });
+    expect([phase(state), resolved]).toEqual(["resolved", 1]);
+  });
+
+  test("have notices in the outbox of their route", () => {
+    const rules = { ...RULES, rulePolicy: () => ({ route: "oncall", runbookUrl: "https://wiki/x" }) };
+    const { state } = scanned(EMPTY_STATE, 100, [], { rules });
+    const once = scanned(state, 101, [], { rules, readings: [breaching(100)] }).state;
+    const twice = scanned(once, 102, [], { rules, readings: [breaching(101)] }).state;
+    expect(twice.outboxes["oncall"]?.pending.notices).toMatchObject([
+      { rule: "too-many", runbookUrl: "https://wiki/x" },
+    ]);
+  });
+});
+
+test("what is muted lives on and is told when the mute ends", () => {
+  const muted = { ...RULES, mutedBecause: () => "maintenance" };
+  const { state, fired } = scanned(EMPTY_STATE, 100, errorsOf(99, ["a"]), { rules: muted });
+  expect([fired, alertOf(state, "a")?.phase]).toEqual([0, "firing"]);
+  expect(scanned(state, 101, errorsOf(100, ["a"]))).toMatchObject({ fired: 1 });
+});
+
+test("a silence that has ended leaves the state", () => {
+  const silence = { id: "s", by: "ada", why: "deploy", fromMs: 0, untilMs: 100 * MINUTE_MS, match: {} };
+  const { state } = scanned({ ...EMPTY_STATE, silences: [silence] }, 99, []);
+  expect(state.silences).toEqual([silence]);
+  expect(scanned(state, 100, []).state.silences).toEqual([]);
 });

@@ -22,7 +22,8 @@ const PENDING_BREACHES = 2;
 /** Errors that come every 10 minutes are one incident, not one each: it is over when the next ones are missing. */
 const RHYTHMS = 3;
 const LONGEST_QUIET_MS = HOUR_MS;
-/** Incidents that begin so close together are flapping from the third on. */
+/** An alert that comes back so soon is flapping; one that comes back more slowly, from its third incident on. */
+const FLAPPING_AGAIN_MS = HOUR_MS / 2;
 const FLAPPING_WITHIN_MS = 6 * HOUR_MS;
 const FLAPPING_STARTS = 3;
 const MOST_EARLIER = 5;
@@ -81,7 +82,19 @@ function resolved(alert: Alert, resolvedMs: number): Alert {
 }
 
 export function isFlapping(alert: Alert): boolean {
-  return startsOf(alert).length >= FLAPPING_STARTS;
+  return flappingMs(alert) > 0;
+}
+
+/** The mean distance between its incidents; 0 if it does not come and go. */
+function flappingMs({ earlier, sinceMs }: Alert): number {
+  const starts = earlier
+    .map((incident) => incident.sinceMs)
+    .filter((startMs) => sinceMs - startMs < FLAPPING_WITHIN_MS);
+  const last = starts.at(-1);
+  const first = starts[0];
+  if (last === undefined || first === undefined) return 0;
+  if (starts.length + 1 >= FLAPPING_STARTS) return (sinceMs - first) / starts.length;
+  return sinceMs - last < FLAPPING_AGAIN_MS ? sinceMs - last : 0;
 }
 
 /** The next quiet must outlast what is quiet between its breaches, or, when it comes and goes, between its incidents. */
@@ -91,16 +104,8 @@ function neededQuietMs(alert: Alert, rules: LifeCycleRules): number {
   const rhythmMs = alert.breaches > 1 ? (spanMs - MINUTE_MS) / (alert.breaches - 1) : 0;
   // A breach a minute is no rhythm.
   const ownMs = rhythmMs > MINUTE_MS ? Math.min(LONGEST_QUIET_MS, RHYTHMS * rhythmMs) : 0;
-  const starts = startsOf(alert);
-  const first = starts[0] ?? 0;
-  const flappingMs = starts.length >= FLAPPING_STARTS ? (2 * (alert.sinceMs - first)) / (starts.length - 1) : 0;
-  return Math.max(leastMs, ownMs, Math.min(FLAPPING_WITHIN_MS, flappingMs));
-}
-
-/** When this incident and those shortly before it began. */
-function startsOf({ earlier, sinceMs }: Alert): number[] {
-  const starts = earlier.map((incident) => incident.sinceMs);
-  return [...starts.filter((startMs) => sinceMs - startMs < FLAPPING_WITHIN_MS), sinceMs];
+  const betweenMs = Math.min(FLAPPING_WITHIN_MS, 2 * flappingMs(alert));
+  return Math.max(leastMs, ownMs, betweenMs);
 }
 
 function holds({ sinceMs, breachedMinutes }: Alert, minute: number, { forMinutes }: LifeCycleRules): boolean {

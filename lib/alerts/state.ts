@@ -21,8 +21,9 @@ export interface AlertState {
   readonly countedFromMinute?: number;
   /** Alerts have lived through the minutes up to this one. */
   readonly evaluatedMinute?: number;
-  /** When scans last went on after they had been kept from it for minutes. */
+  /** When scans last went on after they had been kept from it, and for how long they had. */
   readonly resumedMs?: number;
+  readonly pausedMinutes?: number;
 }
 
 export const ALERTS_KEY = "state/alerts.json";

@@ -54,9 +54,9 @@ function newsOf(alert: Alert, atMs: number): News | undefined {
   if (phase === "resolved") return told && { kind: "resolved", digests: 0, isWorse: false };
   if (!told) return { kind: "firing", digests: 0, isWorse: false };
   const { digests } = told;
-  if (isMoreSevere(alert, told)) return { kind: "digest", digests, isWorse: true };
+  if (isMoreSevere(alert, told)) return { kind: "digest", digests: digests + 1, isWorse: true };
   if (isAcknowledged(alert, atMs)) return undefined;
-  if (isBigger(alert, told)) return { kind: "digest", digests, isWorse: true };
+  if (isBigger(alert, told)) return { kind: "digest", digests: digests + 1, isWorse: true };
   if (atMs - told.atMs >= digestAfterMs(digests)) return { kind: "digest", digests: digests + 1, isWorse: false };
   return undefined;
 }

@@ -48,12 +48,15 @@ const MOST_SAMPLED = 50;
 /** More than this between two scans is an interruption: silence after it may be only the way back. */
 const LONGEST_PAUSE_MINUTES = 3;
 const SHORTEST_MINUTE = 1 / 60;
+/** For so long after an interruption what was held up meanwhile arrives. */
+const RESUMING_MINUTES = 15;
 
 export function evaluate(before: AlertState, observation: Observation, rules: ScanRules): Evaluation {
   const { window, samples } = observation;
   const state = window.restart ? withoutTime(before, window, rules) : before;
   const fresh = freshErrors(state.groups, observation.groups, state.countedFromMinute ?? window.fromMs / MINUTE_MS);
-  const minutes = minutesOf(state, observation, fresh);
+  const pause = pauseBefore(state, window);
+  const minutes = minutesOf(state, observation, fresh, pause);
 
   let groups: Groups = countFresh(state.groups, fresh);
   let alerts: Alerts = new Map(state.alerts.map((alert) => [subjectKey(alert), alert]));
@@ -75,7 +78,6 @@ export function evaluate(before: AlertState, observation: Observation, rules: Sc
     state.countedFromMinute ?? window.fromMs / MINUTE_MS,
   );
   const keptFromMinute = Math.min(countedFromMinute, nowMinute - LONGEST_WINDOW_MINUTES);
-  const isResumed = nowMinute - 1 - (state.evaluatedMinute ?? nowMinute) > LONGEST_PAUSE_MINUTES;
   return {
     state: {
       ...state,
@@ -86,7 +88,7 @@ export function evaluate(before: AlertState, observation: Observation, rules: Sc
       watermarkMs,
       countedFromMinute,
       evaluatedMinute: Math.max(nowMinute - 1, state.evaluatedMinute ?? nowMinute - 1),
-      ...(isResumed && { resumedMs: watermarkMs }),
+      ...pause,
     },
     newErrors: fresh.reduce((sum, { errors }) => sum + errors, 0),
     fired: notices.filter(({ notice }) => notice.kind === "firing").length,
@@ -102,8 +104,22 @@ function withoutTime(state: AlertState, window: ScanWindow, rules: ScanRules): A
   return { ...rest, groups };
 }
 
+type Pause = Pick<AlertState, "resumedMs" | "pausedMinutes">;
+
+/** The interruption that ends with this scan, or the last one before it. */
+function pauseBefore({ evaluatedMinute, resumedMs, pausedMinutes }: AlertState, { toMs }: ScanWindow): Pause {
+  const paused = Math.floor(toMs / MINUTE_MS) - 1 - (evaluatedMinute ?? Number.POSITIVE_INFINITY);
+  if (paused > LONGEST_PAUSE_MINUTES) return { resumedMs: toMs, pausedMinutes: paused };
+  return { ...(resumedMs !== undefined && { resumedMs }), ...(pausedMinutes !== undefined && { pausedMinutes }) };
+}
+
 /** Minutes that no scan has lived through, and the one that has just begun; errors that show up late belong to the first of them. */
-function minutesOf(state: AlertState, { window, readings }: Observation, fresh: readonly FreshErrors[]): Minute[] {
+function minutesOf(
+  state: AlertState,
+  { window, readings }: Observation,
+  fresh: readonly FreshErrors[],
+  { resumedMs = 0, pausedMinutes = 0 }: Pause,
+): Minute[] {
   const nowMinute = Math.floor(window.toMs / MINUTE_MS);
   const first = (state.evaluatedMinute ?? window.fromMs / MINUTE_MS - 1) + 1;
   const minutes: Minute[] = [];
@@ -113,7 +129,9 @@ function minutesOf(state: AlertState, { window, readings }: Observation, fresh: 
     const atMs = isOver ? (minute + 1) * MINUTE_MS : window.toMs;
     const inMinute = fresh.filter((errors) => errors.minute === minute || (minute === first && errors.minute < first));
     const read = isOver ? readings.filter(({ minuteMs }) => minuteMs === minute * MINUTE_MS) : [];
-    minutes.push({ minute, isOver, elapsed, atMs, fresh: inMinute, readings: read });
+    const sinceResumed = minute - Math.floor(resumedMs / MINUTE_MS);
+    const heldUpMinutes = Math.abs(sinceResumed) < RESUMING_MINUTES ? pausedMinutes : 0;
+    minutes.push({ minute, isOver, elapsed, heldUpMinutes, atMs, fresh: inMinute, readings: read });
   }
   return minutes;
 }

@@ -1,6 +1,6 @@
 /** Whether a group's errors are worth telling: one evaluation at the end of a minute, or within it. Pure. */
 import { errorsWithin, type Group, MINUTE_MS, minutesWithErrors } from "../alerts/groups/memory.ts";
-import { dispersion, expectedWithin, RECENT_MINUTES, recentErrors, surprise } from "../alerts/groups/usual.ts";
+import { QUARTER_MINUTES, RECENT_MINUTES, surprise, usualAt } from "../alerts/groups/usual.ts";
 import type { Severity, Signal } from "../alerts/signal.ts";
 import { ERROR_GROUPS } from "../alerts/subject.ts";
 
@@ -13,6 +13,8 @@ export interface GroupEvaluation {
   readonly minute: number;
   /** How much of the minute is over, above 0, at most 1. */
   readonly elapsed: number;
+  /** The minute may hold the errors of so many more. */
+  readonly heldUpMinutes: number;
   /** Errors of this minute and before belong to an incident that is over. */
   readonly afterMinute: number;
   /** Errors that are new to this evaluation, whenever they arrived. */
@@ -28,18 +30,18 @@ export interface GroupEvaluation {
   readonly tell: GroupsToTell;
 }
 
-/** Short ones see bursts, long ones see what is slow and does not stop. */
-const WINDOWS_MINUTES = [1, 5, 15] as const;
-export const LONGEST_WINDOW_MINUTES = 15;
+export const LONGEST_WINDOW_MINUTES = QUARTER_MINUTES;
 /** One in a hundred thousand by chance. */
 const BREACH_SURPRISE = 5;
-/** So unlikely, and so many, that one evaluation is enough. */
-const URGENT_SURPRISE = 12;
-const URGENT_ERRORS = 10;
+/** So unlikely, and so many, that one minute is enough. */
+const URGENT_SURPRISE = 10;
+const URGENT_ERRORS = 5;
+/** Errors like to come together: what did on other days is no news, nor is a little more. */
+const TIMES_MOST = 1.4;
 /** So many within about an hour are more than one or two that happen to be together. */
 const SLOW_ERRORS = 3;
-/** Below one error in half an hour, one is already more than usual. */
-const RARE_PER_MINUTE = 1 / 30;
+
+const NEXT_TO_NONE = 0.1;
 
 /** A minute without errors of the group is clear, and needs no evaluation. */
 export function groupSignal(evaluation: GroupEvaluation): Signal {
@@ -73,37 +75,45 @@ function verdictOf(evaluation: GroupEvaluation): Verdict {
 }
 
 function unusual(evaluation: GroupEvaluation): Verdict {
-  const { group, minute, elapsed, afterMinute } = evaluation;
-  const dispersed = dispersion(group.usual);
-  let verdict = CLEAR;
-  for (const window of WINDOWS_MINUTES) {
-    const minutes = Math.min(window, minute - afterMinute);
-    const errors = errorsWithin(group, minute - minutes, minute);
-    const expected = expectedWithin(group.usual, minute, minutes - 1 + elapsed);
-    const unlikely = surprise(errors, expected, dispersed);
-    if (unlikely < BREACH_SURPRISE) continue;
-    if (unlikely >= URGENT_SURPRISE && errors >= URGENT_ERRORS) return AT_ONCE;
-    if (minutesWithErrors(group, minute - minutes, minute) > 1) return AT_ONCE;
-    verdict = BREACHING;
+  const { group, minute, elapsed, heldUpMinutes, afterMinute } = evaluation;
+  const { rate, most } = usualAt(group.usual, minute);
+
+  const inMinute = group.counts.get(minute) ?? 0;
+  const isBurst = inMinute > TIMES_MOST * most.inMinute;
+  if (isBurst && inMinute >= URGENT_ERRORS && surprise(inMinute, rate * (elapsed + heldUpMinutes)) >= URGENT_SURPRISE)
+    return AT_ONCE;
+
+  const minutes = Math.min(QUARTER_MINUTES, minute - afterMinute);
+  const inQuarter = errorsWithin(group, minute - minutes, minute);
+  const isMuch = inQuarter > TIMES_MOST * most.inQuarter;
+  if (isMuch && surprise(inQuarter, rate * (minutes - 1 + elapsed + heldUpMinutes)) >= BREACH_SURPRISE) {
+    return minutesWithErrors(group, minute - minutes, minute) > 1 ? AT_ONCE : BREACHING;
   }
-  return goesOn(evaluation) ? AT_ONCE : verdict;
+  return goesOn(evaluation) ? AT_ONCE : CLEAR;
 }
 
-/** Slow errors that do not stop: no window shows more than one or two of them. */
-function goesOn({ group, minute, elapsed }: GroupEvaluation): boolean {
+/** Slow errors that do not stop: no quarter of an hour has more than one or two of them. */
+function goesOn({ group, minute, elapsed, heldUpMinutes }: GroupEvaluation): boolean {
+  const { rate, recent, most } = usualAt(group.usual, minute);
   // A minute that is over has been learned already.
-  const errors = recentErrors(group.usual, minute) + (elapsed < 1 ? (group.counts.get(minute) ?? 0) : 0);
-  const expected = expectedWithin(group.usual, minute, RECENT_MINUTES);
-  return errors >= SLOW_ERRORS && surprise(errors, expected, dispersion(group.usual)) >= BREACH_SURPRISE;
+  const errors = recent + (elapsed < 1 ? (group.counts.get(minute) ?? 0) : 0);
+  if (errors < SLOW_ERRORS || errors <= TIMES_MOST * most.recent) return false;
+  return surprise(errors, rate * (RECENT_MINUTES + heldUpMinutes)) >= BREACH_SURPRISE;
 }
 
 /** Back to what is usual: then the incident may be over. */
-function isQuiet(evaluation: GroupEvaluation): boolean {
-  const { group, minute, elapsed, tell } = evaluation;
-  const errors = group.counts.get(minute) ?? 0;
-  if (tell === "every") return errors === 0;
-  const expected = expectedWithin(group.usual, minute, elapsed);
-  if (expected < RARE_PER_MINUTE * elapsed) return errors === 0;
-  const most = expected + 3 * Math.sqrt(expected * dispersion(group.usual));
-  return errors <= most && !unusual(evaluation).isBreaching;
+function isQuiet({ group, minute, elapsed, tell }: GroupEvaluation): boolean {
+  const inMinute = group.counts.get(minute) ?? 0;
+  if (inMinute === 0 || tell === "every") return inMinute === 0;
+  const { rate, most } = usualAt(group.usual, minute);
+  const inQuarter = errorsWithin(group, minute - QUARTER_MINUTES, minute);
+  return (
+    inMinute <= Math.max(most.inMinute, noisy(rate * elapsed)) &&
+    inQuarter <= Math.max(most.inQuarter, noisy(rate * (QUARTER_MINUTES - 1 + elapsed)))
+  );
+}
+
+/** As many as chance makes of so many on average, three times out of a thousand; where there are next to none, none. */
+function noisy(expected: number): number {
+  return expected < NEXT_TO_NONE ? 0 : expected + 3 * Math.sqrt(expected);
 }

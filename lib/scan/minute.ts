@@ -23,6 +23,8 @@ export interface Minute {
   readonly isOver: boolean;
   /** How much of it is over: above 0, at most 1. */
   readonly elapsed: number;
+  /** What was held up so long arrives now, or just did. */
+  readonly heldUpMinutes: number;
   /** Its end, or now. */
   readonly atMs: number;
   /** New errors of this minute, and of earlier ones what showed up late. */
@@ -79,7 +81,7 @@ function signalsOf(alerts: Alerts, context: MinuteContext, rules: ScanRules): Si
 
 /** Of all groups that had errors in this minute, or that show some late; the most errors first. */
 function groupSignals(alerts: Alerts, context: MinuteContext, rules: ScanRules): Signal[] {
-  const { minute, elapsed, groups, known, samples } = context;
+  const { minute, elapsed, heldUpMinutes, groups, known, samples } = context;
   const fresh = new Map<string, FreshErrors[]>();
   for (const errors of context.fresh) {
     const key = groupKey(errors);
@@ -100,6 +102,7 @@ function groupSignals(alerts: Alerts, context: MinuteContext, rules: ScanRules):
       group,
       minute,
       elapsed,
+      heldUpMinutes,
       afterMinute,
       ...((isOpen(alert) ? undefined : leadingUpTo(group, minute, afterMinute)) ?? newIn(own, minute)),
       isFatal: own.some(({ isFatal }) => isFatal),

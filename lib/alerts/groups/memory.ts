@@ -3,7 +3,7 @@
  * the store shows it; when it was last seen, and what is usual.
  */
 import type { ErrorGroupCount } from "../../ports.ts";
-import { learn, NEVER, type Usual } from "./usual.ts";
+import { learn, NEVER, QUARTER_MINUTES, type Usual } from "./usual.ts";
 
 export interface Group {
   readonly service: string;
@@ -66,7 +66,8 @@ export function countFresh(groups: Groups, fresh: readonly FreshErrors[]): Map<s
 }
 
 export function learnMinute(group: Group, minute: number, errors: number, isTold: boolean): Group {
-  return { ...group, usual: learn(group.usual, minute, errors, isTold) };
+  const inQuarter = errorsWithin(group, minute - QUARTER_MINUTES, minute);
+  return { ...group, usual: learn(group.usual, { minute, errors, inQuarter, isTold }) };
 }
 
 /** Without the counts of minutes before `fromMinute`, without what is forgotten, and no more than MOST_GROUPS. */

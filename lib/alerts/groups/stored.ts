@@ -1,5 +1,6 @@
 /** The memory of groups as it is stored: ten thousand groups must stay below a mebibyte, and a person may look at it. */
 import { type Group, type Groups, groupKey } from "./memory.ts";
+import type { Most } from "./usual.ts";
 
 export interface StoredGroups {
   readonly services: readonly string[];
@@ -9,14 +10,13 @@ export interface StoredGroups {
 }
 
 /**
- * Pattern, number of the service, minute of the last error, minutes from there to what is usual; rate, square and recent in millionths;
- * minute of the first count, and the counts of it and of the minutes after it.
+ * Pattern, number of the service, minute of the last error, minutes from there to what is usual; rate in millionths, recent; the most in a
+ * minute, in a quarter and of recent, on earlier days and today; minute of the first count, and the counts of it and of the minutes after.
  */
-type StoredGroup = readonly [string, number, number, number, number, number, number, ...number[]];
+type StoredGroup = readonly [string, number, number, number, number, number, ...number[]];
 
 const MILLION = 1_000_000;
-/** What is usual is an estimate. */
-const DIGITS = 4;
+const MOSTS = 3;
 
 export function storeGroups(groups: Groups): StoredGroups {
   const services = new Map<string, number>();
@@ -30,9 +30,10 @@ export function storeGroups(groups: Groups): StoredGroups {
       number,
       seenMinute - lastMinute,
       usual.minute - seenMinute,
-      millionths(usual.rate),
-      millionths(usual.square),
-      millionths(usual.recent),
+      Math.round(usual.rate * MILLION),
+      tenths(usual.recent),
+      ...storeMost(usual.most),
+      ...storeMost(usual.mostToday),
       ...storeCounts(counts, lastMinute),
     ];
   });
@@ -41,7 +42,7 @@ export function storeGroups(groups: Groups): StoredGroups {
 
 export function restoreGroups({ services, lastMinute, rows }: StoredGroups): Groups {
   return new Map(
-    rows.map(([pattern, number, seen, learned, rate, square, recent, ...counts]) => {
+    rows.map(([pattern, number, seen, learned, rate, recent, ...more]) => {
       const seenMinute = seen + lastMinute;
       const group: Group = {
         service: services[number] ?? "",
@@ -50,10 +51,11 @@ export function restoreGroups({ services, lastMinute, rows }: StoredGroups): Gro
         usual: {
           minute: learned + seenMinute,
           rate: rate / MILLION,
-          square: square / MILLION,
-          recent: recent / MILLION,
+          recent,
+          most: restoreMost(more),
+          mostToday: restoreMost(more.slice(MOSTS)),
         },
-        counts: restoreCounts(counts, lastMinute),
+        counts: restoreCounts(more.slice(2 * MOSTS), lastMinute),
       };
       return [groupKey(group), group];
     }),
@@ -74,6 +76,14 @@ function restoreCounts([first = 0, ...stored]: readonly number[], lastMinute: nu
   return counts;
 }
 
-function millionths(value: number): number {
-  return Math.round(Number((value * MILLION).toPrecision(DIGITS)));
+function storeMost({ inMinute, inQuarter, recent }: Most): [number, number, number] {
+  return [tenths(inMinute), tenths(inQuarter), tenths(recent)];
+}
+
+function restoreMost([inMinute = 0, inQuarter = 0, recent = 0]: readonly number[]): Most {
+  return { inMinute, inQuarter, recent };
+}
+
+function tenths(value: number): number {
+  return Math.round(value * 10) / 10;
 }

@@ -125,18 +125,25 @@ describe("flapping", () => {
   }
 
   test("from its third incident within hours an alert is held until it stays away for twice their distance", () => {
-    const twice = comingAndGoing(20, 2);
+    const twice = comingAndGoing(40, 2);
     expect(twice?.phase).toBe("resolved");
-    const thrice = comingAndGoing(20, 3);
+    const thrice = comingAndGoing(40, 3);
     expect(thrice?.phase).toBe("firing");
     expect(thrice && isFlapping(thrice)).toBe(true);
-    expect(live(thrice, 60, 20, [])?.phase).toBe("firing");
-    expect(live(thrice, 60, 21, [])?.phase).toBe("resolved");
+    expect(live(thrice, 120, 40, [])?.phase).toBe("firing");
+    expect(live(thrice, 120, 41, [])?.phase).toBe("resolved");
+  });
+
+  test("what comes back within half an hour is held from the second on", () => {
+    const twice = comingAndGoing(20, 2);
+    expect(twice?.phase).toBe("firing");
+    expect(live(twice, 40, 20, [])?.phase).toBe("firing");
+    expect(live(twice, 40, 21, [])?.phase).toBe("resolved");
   });
 
   test("what comes back while it is held is the same incident", () => {
     const held = comingAndGoing(20, 10);
-    expect(held).toMatchObject({ phase: "firing", count: 8 });
-    expect(held?.earlier).toHaveLength(2);
+    expect(held).toMatchObject({ phase: "firing", count: 9 });
+    expect(held?.earlier).toHaveLength(1);
   });
 });

@@ -91,7 +91,7 @@ describe("the life of an alert", () => {
 
   test("errors that go on after it was resolved are a new incident", async () => {
     await stage.arrive({ atMs: START_MS - 1 });
-    const nowMs = await stage.scanEachMinute(START_MS, 6);
+    const nowMs = await stage.scanEachMinute(START_MS, 40);
     for (let i = 0; i < 4; i++) {
       await stage.arrive({ atMs: nowMs + i * MINUTE_MS - 1 });
       await stage.scanAt(nowMs + i * MINUTE_MS);

@@ -10,17 +10,23 @@ function group(n: number): Group {
     service: `service-${n % 40}`,
     pattern: `2-${(n * 0x9e3779b1).toString(16).padStart(16, "0").slice(-16)}`,
     seenMinute: NOW,
-    usual: { minute: NOW, rate: 1 / (n + 3), square: 2 / (n + 3), recent: 1 / 3 },
+    usual: {
+      minute: NOW,
+      rate: 1 / (n + 3),
+      recent: 1 / 3,
+      most: { inMinute: n % 10, inQuarter: (n % 10) + 0.26, recent: n % 20 },
+      mostToday: { inMinute: 9, inQuarter: 60, recent: 7 },
+    },
     counts,
   };
 }
 
-test("what is stored comes back, estimates to four digits", () => {
+test("what is stored comes back, estimates rounded", () => {
   const group7 = group(7);
   const back = restoreGroups(storeGroups(new Map([[groupKey(group7), group7]])));
   expect(back.get(groupKey(group7))).toEqual({
     ...group7,
-    usual: { minute: NOW, rate: 0.1, square: 0.2, recent: 0.3333 },
+    usual: { ...group7.usual, recent: 0.3, most: { inMinute: 7, inQuarter: 7.3, recent: 7 } },
   });
 });
 

@@ -1,58 +1,72 @@
 import { describe, expect, test } from "vitest";
-import {
-  dispersion,
-  expectedWithin,
-  learn,
-  NEVER,
-  recentErrors,
-  surprise,
-  type Usual,
-} from "../../../../lib/alerts/groups/usual.ts";
+import { learn, NEVER, surprise, type Usual, usualAt } from "../../../../lib/alerts/groups/usual.ts";
 
 const DAY = 24 * 60;
 
-/** Learns `errors` in each of so many minutes, every `every` minutes. */
-function learnt(errors: number, minutes: number, every = 1, usual: Usual = NEVER): Usual {
-  let now = usual;
-  for (let i = 0; i < minutes; i++) if (i % every === 0) now = learn(now, usual.minute + i + 1, errors, false);
-  return now;
+interface Course {
+  readonly minutes: number;
+  readonly everyMinutes?: number;
+  readonly isTold?: boolean;
 }
 
-describe("what is usual", () => {
-  test("an hour of an incident teaches little of it", () => {
-    const after = learnt(1000, 60);
-    expect(expectedWithin(after, after.minute, 1)).toBeLessThan(0.05);
+/** Learns `errors` in each of so many minutes, or in some of them. */
+function learnt(errors: number, { minutes, everyMinutes = 1, isTold = false }: Course, before = NEVER): Usual {
+  let usual = before;
+  for (let i = 0; i < minutes; i += everyMinutes) {
+    usual = learn(usual, { minute: before.minute + i + 1, errors, inQuarter: errors, isTold });
+  }
+  return usual;
+}
+
+describe("the rate", () => {
+  test("is taught little by an hour of an incident", () => {
+    expect(learnt(1000, { minutes: 60 }).rate).toBeLessThan(0.05);
   });
 
-  test("what goes on for days becomes usual", () => {
-    const after = learnt(5, 3 * DAY);
-    expect(expectedWithin(after, after.minute, 1)).toBeGreaterThan(4);
-    expect(expectedWithin(after, after.minute, 1)).toBeLessThan(5);
+  test("is learned of what goes on for days", () => {
+    const { rate } = learnt(5, { minutes: 3 * DAY });
+    expect(rate).toBeGreaterThan(4);
+    expect(rate).toBeLessThan(5);
   });
 
   test("is forgotten by half in a day", () => {
-    const after = learnt(5, 3 * DAY);
-    const now = expectedWithin(after, after.minute, 1);
-    expect(expectedWithin(after, after.minute + DAY, 1)).toBeCloseTo(now / 2, 6);
-  });
-
-  test("does not depend on the order in which the errors of a minute show up", () => {
-    const late = learn(learn(NEVER, 10, 1, false), 10, 0, false);
-    expect(late).toEqual(learn(NEVER, 10, 1, false));
+    const usual = learnt(5, { minutes: 3 * DAY });
+    expect(usualAt(usual, usual.minute + DAY).rate).toBeCloseTo(usual.rate / 2, 6);
   });
 });
 
-test("errors in clusters vary more than single ones, up to a bound", () => {
-  expect(dispersion(learnt(1, 10 * DAY, 10))).toBe(1);
-  expect(dispersion(learnt(8, 10 * DAY, 2))).toBeGreaterThan(2);
-  expect(dispersion(learnt(500, 30 * DAY, 2))).toBe(3);
+describe("the most that came together", () => {
+  test("counts from the next day on: what grows must not make itself usual", () => {
+    const usual = learnt(8, { minutes: 1 });
+    expect(usual).toMatchObject({ most: { inMinute: 0 }, mostToday: { inMinute: 8 } });
+    expect(usualAt(usual, DAY).most.inMinute).toBeGreaterThan(7);
+  });
+
+  test("fades over weeks", () => {
+    const usual = learnt(8, { minutes: 1 });
+    expect(usualAt(usual, 7 * DAY).most.inMinute).toBeCloseTo(4, 6);
+    expect(usualAt(usual, 28 * DAY).most.inMinute).toBeCloseTo(0.5, 6);
+  });
+
+  test("is taught little by an incident that was told, so that the next one is seen", () => {
+    const usual = learnt(500, { minutes: 60, isTold: true });
+    expect(usualAt(usual, DAY).most.inMinute).toBeLessThan(4);
+  });
+
+  test("knows in the end what comes back every night, though it was told each time", () => {
+    let usual = NEVER;
+    for (let day = 0; day < 7; day++) {
+      usual = learn(usual, { minute: day * DAY, errors: 20, inQuarter: 20, isTold: true });
+    }
+    expect(usualAt(usual, 7 * DAY).most.inMinute).toBeGreaterThan(14);
+  });
 });
 
 test("recent errors fade within hours, and are not those of which an alert tells", () => {
-  const after = learnt(1, 60, 10);
-  expect(recentErrors(after, after.minute)).toBeGreaterThan(3);
-  expect(recentErrors(after, after.minute + 300)).toBeLessThan(0.1);
-  expect(recentErrors(learn(NEVER, 1, 100, true), 1)).toBe(0);
+  const usual = learnt(1, { minutes: 60, everyMinutes: 10 });
+  expect(usual.recent).toBeGreaterThan(3);
+  expect(usualAt(usual, usual.minute + 300).recent).toBeLessThan(0.1);
+  expect(learnt(100, { minutes: 1, isTold: true }).recent).toBe(0);
 });
 
 describe("surprise", () => {
@@ -81,16 +95,12 @@ describe("surprise", () => {
     [60, 20],
     [200, 100],
   ])("of %s where %s are expected is that of the Poisson distribution, nearly", (errors, mean) => {
-    const off = surprise(errors, mean, 1) - exact(errors, mean);
+    const off = surprise(errors, mean) - exact(errors, mean);
     expect(Math.abs(off)).toBeLessThan(0.1);
   });
 
   test("there is none in what is expected or less", () => {
-    expect(surprise(5, 5, 1)).toBe(0);
-    expect(surprise(0, 0, 1)).toBe(0);
-  });
-
-  test("is smaller where counts vary more", () => {
-    expect(surprise(20, 5, 2)).toBeCloseTo(surprise(20, 5, 1) / 2, 10);
+    expect(surprise(5, 5)).toBe(0);
+    expect(surprise(0, 0)).toBe(0);
   });
 });

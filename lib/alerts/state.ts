@@ -7,6 +7,7 @@ import { readState, type StateFormat, updateState } from "../state.ts";
 import type { Alert, Silence } from "./alert.ts";
 import type { Groups } from "./groups/memory.ts";
 import { restoreGroups, type StoredGroups, storeGroups } from "./groups/stored.ts";
+import type { Succession } from "./groups/succession.ts";
 import type { Outbox } from "./outbox.ts";
 
 export interface AlertState {
@@ -21,6 +22,8 @@ export interface AlertState {
   readonly countedFromMinute?: number;
   /** Alerts have lived through the minutes up to this one. */
   readonly evaluatedMinute?: number;
+  /** Patterns of an earlier masker of messages, under which the store still has records, and what they are now. */
+  readonly succession?: Succession | undefined;
   /** When scans last went on after they had been kept from it, and for how long they had. */
   readonly resumedMs?: number;
   readonly pausedMinutes?: number;

@@ -13,12 +13,14 @@ import {
   learnMinute,
   MINUTE_MS,
 } from "../alerts/groups/memory.ts";
+import { leftBehind } from "../alerts/groups/succession.ts";
 import type { Notice } from "../alerts/notice.ts";
 import { addNotices, EMPTY_OUTBOX } from "../alerts/outbox.ts";
 import type { RuleReading } from "../alerts/signal.ts";
 import type { AlertState } from "../alerts/state.ts";
 import { ERROR_GROUPS, subjectKey } from "../alerts/subject.ts";
 import { tell } from "../alerts/tell.ts";
+import { PATTERN_VERSION } from "../patterns/pattern.ts";
 import type { ErrorGroupCount } from "../ports.ts";
 import { LONGEST_WINDOW_MINUTES } from "./group-signal.ts";
 import { type Alerts, liveThrough, type Minute } from "./minute.ts";
@@ -61,10 +63,11 @@ export function evaluate(before: AlertState, observation: Observation, rules: Sc
   let groups: Groups = countFresh(state.groups, fresh);
   let alerts: Alerts = new Map(state.alerts.map((alert) => [subjectKey(alert), alert]));
   const known = new Set(state.groups.keys());
+  const inSuccession = new Set(leftBehind(state.groups, PATTERN_VERSION).map(({ service }) => service));
   const notices: RoutedNotice[] = [];
   for (const minute of minutes) {
     groups = learned(groups, alerts, minute);
-    const lived = liveThrough(alerts, { ...minute, groups, known, samples }, rules);
+    const lived = liveThrough(alerts, { ...minute, groups, known, inSuccession, samples }, rules);
     const told = tellAll(withSamples(lived, samples), { ...minute, groups }, state, rules);
     alerts = told.alerts;
     notices.push(...told.notices);

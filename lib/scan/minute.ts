@@ -37,6 +37,8 @@ interface MinuteContext extends Minute {
   readonly groups: Groups;
   /** Keys of the groups that had errors before this minute: any other is new. */
   readonly known: ReadonlySet<string>;
+  /** Services that have groups under patterns of an earlier masker: their new patterns may be old acquaintances. */
+  readonly inSuccession: ReadonlySet<string>;
   readonly samples: ReadonlyMap<string, AlertSamples>;
 }
 
@@ -81,7 +83,7 @@ function signalsOf(alerts: Alerts, context: MinuteContext, rules: ScanRules): Si
 
 /** Of all groups that had errors in this minute, or that show some late; the most errors first. */
 function groupSignals(alerts: Alerts, context: MinuteContext, rules: ScanRules): Signal[] {
-  const { minute, elapsed, heldUpMinutes, groups, known, samples } = context;
+  const { minute, elapsed, heldUpMinutes, groups, known, inSuccession, samples } = context;
   const fresh = new Map<string, FreshErrors[]>();
   for (const errors of context.fresh) {
     const key = groupKey(errors);
@@ -106,7 +108,7 @@ function groupSignals(alerts: Alerts, context: MinuteContext, rules: ScanRules):
       afterMinute,
       ...((isOpen(alert) ? undefined : leadingUpTo(group, minute, afterMinute)) ?? newIn(own, minute)),
       isFatal: own.some(({ isFatal }) => isFatal),
-      isNew: !known.has(key),
+      isNew: !known.has(key) && !inSuccession.has(group.service),
       isFiring: alert?.phase === "firing",
       tell,
     });

@@ -6,17 +6,20 @@
  * and every mail is sent at least once, and twice only if a run dies between sending and saying so.
  */
 import { type Alert, byUrgency } from "../alerts/alert.ts";
+import { groupKey } from "../alerts/groups/memory.ts";
+import { leftBehind, type Successors, sameTemplate, succeed, underSuccessors } from "../alerts/groups/succession.ts";
 import { composeMail } from "../alerts/mail.ts";
 import { type Claim, claimNotices, clearClaim, EMPTY_OUTBOX, type Outbox, releaseClaim } from "../alerts/outbox.ts";
 import type { RuleReading } from "../alerts/signal.ts";
 import { type AlertState, changeAlertState, readAlertState } from "../alerts/state.ts";
 import { ERROR_GROUPS, subjectKey } from "../alerts/subject.ts";
 import type { Settings } from "../config/settings.ts";
+import { PATTERN_VERSION } from "../patterns/pattern.ts";
 import type { LogStore, Notifier, ObjectStore } from "../ports.ts";
 import { type Evaluation, evaluate, type Observation } from "./evaluate.ts";
 import { FURTHER_GROUPS } from "./minute.ts";
 import { scanRules } from "./rules.ts";
-import { type AlertSamples, readSamples } from "./samples.ts";
+import { type AlertSamples, readPattern, readSamples } from "./samples.ts";
 import { nextWindow, type ScanWindow } from "./window.ts";
 
 export interface ScanOptions {
@@ -56,6 +59,8 @@ export interface MailFailure {
 const MAX_STEPS = 12;
 /** Twice as many as a mail shows: rules about groups look at what a sample says. */
 const MAX_SAMPLED_ALERTS = 20;
+/** Each is a query: some seconds of a run at most. */
+const MAX_SUCCESSORS = 100;
 
 /** @throws SluiceError if the store or the state fail; nothing is lost by that, the next run goes on */
 export async function scan(options: ScanOptions): Promise<ScanReport> {
@@ -98,9 +103,12 @@ interface Step {
 /** One window: read, evaluate, store. The run's last step claims what waits to be mailed in the same write. */
 async function scanStep({ store, objects, settings, nowMs }: ScanOptions, isLast: boolean): Promise<Step> {
   const rules = scanRules(settings);
-  const state = await readAlertState(objects);
-  const window = nextWindow(state.watermarkMs, nowMs, rules.lookBackMs);
-  const groups = await store.errorGroups({ ingestedFromMs: window.fromMs, ingestedToMs: window.toMs });
+  const stored = await readAlertState(objects);
+  const window = nextWindow(stored.watermarkMs, nowMs, rules.lookBackMs);
+  const found = await findSuccessors(store, stored);
+  const state = succeed(stored, found, nowMs);
+  const seen = await store.errorGroups({ ingestedFromMs: window.fromMs, ingestedToMs: window.toMs });
+  const groups = state.succession ? underSuccessors(seen, state.succession.successors) : seen;
   const readings: RuleReading[] = [];
   const unsampled = { window, groups, readings, samples: new Map<string, AlertSamples>() };
   const samples = await readMissingSamples(store, evaluate(state, unsampled, rules).state, window.toMs);
@@ -111,11 +119,20 @@ async function scanStep({ store, objects, settings, nowMs }: ScanOptions, isLast
   let evaluation = evaluate(state, observation, rules);
   let claimed = new Map<string, Claim>();
   await changeAlertState(objects, (current) => {
-    evaluation = evaluate(current, observation, rules);
+    evaluation = evaluate(succeed(current, found, nowMs), observation, rules);
     claimed = new Map();
     return claims ? claimAll(evaluation.state, nowMs, claimed) : evaluation.state;
   });
   return { window, evaluation, claims: claimed };
+}
+
+/** After a change of the masker: what known groups are called now. A few in each run, until all are found. */
+async function findSuccessors(store: LogStore, { groups }: AlertState): Promise<Successors> {
+  const successors: Record<string, string> = {};
+  for (const group of leftBehind(groups, PATTERN_VERSION).slice(0, MAX_SUCCESSORS)) {
+    successors[groupKey(group)] = (await readPattern(store, group)) ?? sameTemplate(group.pattern, PATTERN_VERSION);
+  }
+  return successors;
 }
 
 /** @param claimed takes what there is to send, by route */

@@ -7,6 +7,8 @@ import type { LogRecord } from "../record.ts";
 
 export type AlertSamples = Pick<Alert, "template" | "samples">;
 
+type AlertGroup = Pick<Alert, "service" | "pattern">;
+
 const MAX_SAMPLES = 3;
 const SAMPLE_LENGTH = 500;
 const TEMPLATE_LENGTH = 200;
@@ -34,6 +36,15 @@ export async function readSamples(store: LogStore, alert: Alert, toMs: number): 
   };
 }
 
-function isOf(record: LogRecord, { service, pattern }: Alert): boolean {
+function isOf(record: LogRecord, { service, pattern }: AlertGroup): boolean {
   return (record["service.name"] ?? "") === service && (record["log.pattern"] ?? "") === pattern;
+}
+
+/** The pattern that a group has under the present masker; undefined if the store has no record of it any more. */
+export async function readPattern(store: LogStore, group: AlertGroup): Promise<string | undefined> {
+  const { service, pattern } = group;
+  const filter = { errorsOnly: true, pattern, ...(service !== "" && { service }) };
+  const { hits } = await store.search({ ...filter, limit: service === "" ? PICK_FROM : 1 });
+  const own = hits.find(({ record }) => isOf(record, group));
+  return own && patternOf(own.record.message).pattern;
 }

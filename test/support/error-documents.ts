@@ -9,6 +9,8 @@ export interface Arrival {
   readonly message?: string;
   readonly service?: string;
   readonly level?: LogRecord["log.level"];
+  /** Another one than that of the message. */
+  readonly pattern?: string;
   readonly withPattern?: boolean;
 }
 
@@ -18,7 +20,7 @@ export function errorDocument(id: string, arrival: Arrival): StoredDocument {
     "@timestamp": new Date(atMs).toISOString(),
     message,
     "log.level": arrival.level ?? "error",
-    ...(arrival.withPattern !== false && { "log.pattern": patternOf(message).pattern }),
+    ...(arrival.withPattern !== false && { "log.pattern": arrival.pattern ?? patternOf(message).pattern }),
     ...(service !== "" && { "service.name": service }),
     "event.ingested": new Date(atMs).toISOString(),
   });

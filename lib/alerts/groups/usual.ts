@@ -83,6 +83,27 @@ function atMost(seen: Most, known: Most): Most {
   return { inMinute: limited("inMinute"), inQuarter: limited("inQuarter"), recent: limited("recent") };
 }
 
+/** Of two groups that turn out to be one. */
+export function joinUsual(a: Usual, b: Usual): Usual {
+  const minute = Math.max(a.minute, b.minute);
+  const [one, other] = [usualAt(a, minute), usualAt(b, minute)];
+  return {
+    minute,
+    rate: one.rate + other.rate,
+    recent: one.recent + other.recent,
+    most: add(one.most, other.most),
+    mostToday: add(one.mostToday, other.mostToday),
+  };
+}
+
+function add(a: Most, b: Most): Most {
+  return {
+    inMinute: a.inMinute + b.inMinute,
+    inQuarter: a.inQuarter + b.inQuarter,
+    recent: a.recent + b.recent,
+  };
+}
+
 function join(a: Most, b: Most): Most {
   return {
     inMinute: Math.max(a.inMinute, b.inMinute),

@@ -80,7 +80,7 @@ export function parseConfig(environment: Environment, yaml?: string): Config {
   } else {
     const parsed = v.safeParse(Settings, document.toJS() ?? {});
     if (parsed.success) settings = parsed.output;
-    else problems.push(...parsed.issues.map((issue) => describe(issue, "sluice.yml")));
+    else problems.push(...parsed.issues.flatMap(innermost).map((issue) => describe(issue, "sluice.yml")));
   }
 
   if (!env.success || !settings) {
@@ -132,13 +132,41 @@ function withoutEmpty(environment: Environment): Environment {
   return Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ""));
 }
 
+/** Where one form of several was begun (a list, an object), what is wrong inside it says more than that it is none of them. */
+function innermost(issue: v.BaseIssue<unknown>): v.BaseIssue<unknown>[] {
+  // To a form that is an object, a list has the keys 0, 1, 2 ….
+  const isBeside = (inner: v.BaseIssue<unknown>) => Array.isArray(issue.input) && isUnknownKey(inner);
+  const inside =
+    issue.type === "union"
+      ? (issue.issues ?? []).filter((inner) => inner.path && !(inner.path.length === 1 && isBeside(inner)))
+      : [];
+  if (inside.length === 0) return [issue];
+  return inside.map((inner) => ({ ...inner, path: joined(issue.path, inner.path) }));
+}
+
+function joined(outer: Path, inner: Path): Path {
+  const [first, ...rest] = [...(outer ?? []), ...(inner ?? [])];
+  return first && [first, ...rest];
+}
+
+type Path = v.BaseIssue<unknown>["path"];
+
 function describe(issue: v.BaseIssue<unknown>, source: string): string {
   const path = v.getDotPath(issue);
   const key = source === "environment" ? (path ?? "") : `${source}: ${path ?? "the file"}`;
-  if (issue.type === "strict_object" && issue.expected === "never") return `${key} is not a key that Sluice knows`;
+  if (isUnknownKey(issue)) return `${key} is not a key that Sluice knows`;
   const shown = /TOKEN|SECRET|PASSWORD/.test(key) ? "(hidden)" : (JSON.stringify(issue.input) ?? "nothing");
+  if (isMissingKey(issue)) return `${key} is nothing, expected a value`;
   const expected = issue.kind === "validation" ? issue.message : (issue.expected ?? issue.message);
   return `${key} is ${shown}, expected ${expected}`;
+}
+
+function isUnknownKey({ type, expected }: v.BaseIssue<unknown>): boolean {
+  return type === "strict_object" && expected === "never";
+}
+
+function isMissingKey({ type, input }: v.BaseIssue<unknown>): boolean {
+  return type === "strict_object" && input === undefined;
 }
 
 function count(n: number, noun: string): string {

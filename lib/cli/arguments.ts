@@ -1,12 +1,12 @@
 /** What options take: parsers for commander that say what was expected. */
 import { InvalidArgumentError } from "commander";
+import { durationMs } from "../duration.ts";
 
-const UNITS_MS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
 const HAS_ZONE = /(?:Z|[+-]\d\d:?\d\d)$/i;
 
 /** `90s`, `15m`, `24h`, `7d`, `2w` → milliseconds. */
 export function parseDuration(text: string): number {
-  const ms = durationOf(text);
+  const ms = durationMs(text);
   if (ms === undefined) throw new InvalidArgumentError("Expected a duration such as 90s, 15m, 24h or 7d.");
   return ms;
 }
@@ -17,7 +17,7 @@ export type TimeArgument = (nowMs: number) => number;
 /** An ISO time (UTC where it names no zone), a date, `now`, or how long ago it was: `15m`, `2h`, `1d`. */
 export function parseTime(text: string): TimeArgument {
   if (text === "now") return (nowMs) => nowMs;
-  const agoMs = durationOf(text);
+  const agoMs = durationMs(text);
   if (agoMs !== undefined) return (nowMs) => nowMs - agoMs;
   const timeMs = isoMs(text);
   if (timeMs === undefined) {
@@ -69,12 +69,6 @@ export function timeZone(text: string): string {
   } catch {
     throw new InvalidArgumentError("Expected an IANA time zone such as Europe/Berlin, or an offset such as +09:00.");
   }
-}
-
-function durationOf(text: string): number | undefined {
-  const [, amount, unit] = /^(\d+(?:\.\d+)?)([smhdw])$/.exec(text) ?? [];
-  const unitMs = UNITS_MS[unit ?? ""];
-  return unitMs === undefined ? undefined : Math.round(Number(amount) * unitMs);
 }
 
 function isoMs(text: string): number | undefined {

@@ -2,6 +2,7 @@
 import * as v from "valibot";
 import { FILE_FORMATS, LINE_FORMATS } from "../normalize/formats/names.ts";
 import { IndexPrefix } from "./index-prefix.ts";
+import { TimeZone } from "./time-zone.ts";
 
 const FORMATS = [...LINE_FORMATS, ...FILE_FORMATS].sort();
 const MOST_ENTRIES = 64;
@@ -21,11 +22,6 @@ const GIVEN = [
 ];
 const name = v.pipe(v.string(), v.nonEmpty("a name"));
 const field = v.pipe(v.string(), v.nonEmpty("the name of a field"));
-
-const timeZone = v.pipe(
-  v.string(),
-  v.check(isTimeZone, "an IANA time zone such as Europe/Berlin, or an offset such as +09:00"),
-);
 
 const scalar = v.union([v.string(), v.number(), v.boolean(), v.null()], "a text, a number, true, false or null");
 
@@ -64,7 +60,7 @@ export const DatasetRule = v.strictObject({
       ),
     ),
   ),
-  timeZone: v.optional(v.pipe(timeZone, v.description("Of times that carry none")), "UTC"),
+  timeZone: v.optional(v.pipe(TimeZone, v.description("Of times that carry none")), "UTC"),
   service: v.optional(v.pipe(name, v.description("service.name of records that name none"))),
   environment: v.optional(v.pipe(name, v.description("service.environment of records that name none"))),
   index: v.optional(
@@ -122,12 +118,4 @@ export type DatasetRule = v.InferOutput<typeof DatasetRule>;
 
 function isOwn(field: string): boolean {
   return !GIVEN.includes(field) && field !== "__proto__" && !/^(http\.response|event\.duration)/.test(field);
-}
-
-function isTimeZone(zone: string): boolean {
-  try {
-    return new Intl.DateTimeFormat("en", { timeZone: zone }) !== undefined;
-  } catch {
-    return false;
-  }
 }

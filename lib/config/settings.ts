@@ -2,6 +2,7 @@
 import * as v from "valibot";
 import { DEFAULT_LIMITS } from "../ingest/decompress/limits.ts";
 import { DEFAULT_POISON } from "../ingest/poison.ts";
+import { AlertSettings } from "./alert-settings.ts";
 import { DatasetRule } from "./dataset-rule.ts";
 import { IndexPrefix, notTooManyPrefixes } from "./index-prefix.ts";
 import { RedactSettings } from "./redact-settings.ts";
@@ -56,6 +57,10 @@ export const Settings = v.strictObject({
       lookBackMinutes: v.optional(wholeFrom(1), 15),
       resolveAfterCleanScans: v.optional(wholeFrom(1), 3),
     }),
+    {},
+  ),
+  alerts: v.optional(
+    v.pipe(AlertSettings, v.description("Of what people are told, how loud, and when not: docs/alerts.md")),
     {},
   ),
   forecast: v.optional(

@@ -1,0 +1,114 @@
+/**
+ * Names in the `alerts` section that must fit each other. They are read leniently, so that a mistake elsewhere in the section does
+ * not hide these: all problems are told at once.
+ */
+import * as v from "valibot";
+import { ERROR_GROUPS } from "../alerts/subject.ts";
+
+const text = v.fallback(v.optional(v.string()), undefined);
+const Referring = v.object({
+  name: text,
+  route: text,
+  mutedBy: v.fallback(v.optional(v.array(v.string()), []), []),
+  match: v.fallback(v.optional(v.object({ rule: text })), undefined),
+});
+const entries = v.fallback(v.optional(v.array(v.fallback(Referring, { mutedBy: [] })), []), []);
+const Lenient = v.fallback(v.object({ routes: entries, rules: entries, groups: entries, maintenance: entries }), {
+  routes: [],
+  rules: [],
+  groups: [],
+  maintenance: [],
+});
+type Named = v.InferOutput<typeof Lenient>;
+
+interface Problem {
+  readonly at: readonly (string | number)[];
+  readonly value: unknown;
+  readonly expected: string;
+}
+
+export function soundReferences<Section>() {
+  return v.rawCheck<Section>(({ dataset, addIssue }) => {
+    const named = v.parse(Lenient, dataset.value);
+    for (const { at, value, expected } of [...repeatedNames(named), ...unknownNames(named), ...cycles(named)]) {
+      // Messages show the keys and the value, nobody asks for what stands on the way there.
+      const step = { type: "unknown", origin: "value", input: undefined, value } as const;
+      const [first, ...rest] = at.map((key) => ({ ...step, key }));
+      addIssue({ message: expected, input: value, ...(first && { path: [first, ...rest] }) });
+    }
+  });
+}
+
+function repeatedNames(named: Named): Problem[] {
+  return (["routes", "rules", "maintenance"] as const).flatMap((list) => {
+    const names = named[list].map(({ name }) => name);
+    return names.flatMap((name, n) =>
+      name !== undefined && names.indexOf(name) < n
+        ? [{ at: [list, n, "name"], value: name, expected: "a name that no other one has" }]
+        : [],
+    );
+  });
+}
+
+function unknownNames(named: Named): Problem[] {
+  const rules = new Set([ERROR_GROUPS, ...named.rules.map(({ name }) => name)]);
+  const routes = new Set(["default", ...named.routes.map(({ name }) => name)]);
+  const isRule = `${ERROR_GROUPS}, or the name of one of alerts.rules`;
+  const problems: Problem[] = [];
+  for (const list of ["rules", "groups"] as const) {
+    for (const [n, { route, mutedBy }] of named[list].entries()) {
+      if (route !== undefined && !routes.has(route))
+        problems.push({
+          at: [list, n, "route"],
+          value: route,
+          expected: "default, or the name of one of alerts.routes",
+        });
+      for (const [m, name] of mutedBy.entries())
+        if (!rules.has(name)) problems.push({ at: [list, n, "mutedBy", m], value: name, expected: isRule });
+    }
+  }
+  for (const [n, { match }] of named.maintenance.entries())
+    if (match?.rule !== undefined && !rules.has(match.rule))
+      problems.push({ at: ["maintenance", n, "match", "rule"], value: match.rule, expected: isRule });
+  return problems;
+}
+
+/** Rules that mute each other, by way of others or not: nobody would be told of any. Each circle is told once, at its first rule. */
+function cycles(named: Named): Problem[] {
+  const parents = new Map<string, readonly string[]>();
+  const places = new Map<string, readonly (string | number)[]>();
+  for (const [n, { mutedBy }] of named.groups.entries()) {
+    parents.set(ERROR_GROUPS, [...(parents.get(ERROR_GROUPS) ?? []), ...mutedBy]);
+    if (mutedBy.length > 0 && !places.has(ERROR_GROUPS)) places.set(ERROR_GROUPS, ["groups", n, "mutedBy"]);
+  }
+  for (const [n, { name, mutedBy }] of named.rules.entries()) {
+    if (name === undefined || parents.has(name)) continue;
+    parents.set(name, mutedBy);
+    places.set(name, ["rules", n, "mutedBy"]);
+  }
+
+  const told = new Set<string>();
+  const problems: Problem[] = [];
+  for (const [name, at] of places) {
+    const circle = told.has(name) ? undefined : wayBack(name, parents);
+    if (!circle) continue;
+    for (const member of circle) told.add(member);
+    problems.push({ at, value: parents.get(name), expected: `no circle: ${[...circle, name].join(", muted by ")}` });
+  }
+  return problems;
+}
+
+/** The shortest way from `name` over those that mute it back to itself. */
+function wayBack(name: string, parents: ReadonlyMap<string, readonly string[]>): string[] | undefined {
+  const ways: string[][] = [[name]];
+  const seen = new Set<string>();
+  for (const way of ways) {
+    for (const parent of parents.get(way.at(-1) ?? name) ?? []) {
+      if (parent === name) return way;
+      if (seen.has(parent)) continue;
+      seen.add(parent);
+      ways.push([...way, parent]);
+    }
+  }
+  return undefined;
+}

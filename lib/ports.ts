@@ -20,8 +20,10 @@ export interface LogStore {
   /** Newest first; equal times by descending log.offset. */
   search(request: SearchRequest): Promise<SearchPage>;
   count(filter: LogFilter): Promise<number>;
-  /** Records per interval of @timestamp, ascending, intervals without records left out. */
-  histogram(filter: LogFilter, intervalMs: number): Promise<HistogramBucket[]>;
+  /** Records per interval of `by` (left out: @timestamp), ascending, intervals without records left out. */
+  histogram(filter: LogFilter, intervalMs: number, by?: "@timestamp" | "event.ingested"): Promise<HistogramBucket[]>;
+  /** How many different values a field has; may be an estimate above some thousands. */
+  distinct(filter: LogFilter, field: DistinctField): Promise<number>;
   /** The most frequent values of a keyword field, most frequent first, ties by value. */
   terms(filter: LogFilter, field: TermField, limit: number): Promise<TermCount[]>;
 
@@ -116,6 +118,16 @@ export interface HistogramBucket {
 }
 
 export type TermField = "log.level" | "service.name" | "host.name" | "event.dataset" | "log.pattern";
+
+export type DistinctField =
+  | "service.name"
+  | "host.name"
+  | "user.name"
+  | "client.ip"
+  | "trace.id"
+  | "url.path"
+  | "event.dataset"
+  | "log.pattern";
 
 export interface TermCount {
   readonly value: string;

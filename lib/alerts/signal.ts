@@ -39,4 +39,6 @@ export interface RuleReading {
   /** Nothing can be said, e.g. of silence just after an outage of the store: alerts of this rule stay as they are. */
   readonly isUnknown: boolean;
   readonly signals: readonly Signal[];
+  /** Why the store did not answer; then nothing can be said either. For people. */
+  readonly failed?: string;
 }

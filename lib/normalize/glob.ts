@@ -19,3 +19,8 @@ export function compileGlob(glob: string): (text: string) => boolean {
     return true;
   };
 }
+
+/** @param glob undefined matches every text */
+export function matchesGlob(glob: string | undefined, text: string): boolean {
+  return glob === undefined || compileGlob(glob)(text);
+}

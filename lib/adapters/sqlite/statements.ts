@@ -1,5 +1,5 @@
 /** Every statement, one constant each; WHERE clauses come from filter.ts. */
-import type { TermField } from "../../ports.ts";
+import type { DistinctField, TermField } from "../../ports.ts";
 
 export const INSERT_RECORD = `
   INSERT INTO records (id, timestamp_ms, log_offset, ingested_ms, is_error, level, service, pattern, host, dataset, document)
@@ -26,8 +26,8 @@ export const countRecords = (where: string) => `
   WHERE ${where}`;
 
 /** Floor division: the intervals of times before 1970 begin below them too. */
-export const recordsPerInterval = (where: string) => `
-  SELECT timestamp_ms - ((timestamp_ms % :intervalMs) + :intervalMs) % :intervalMs AS startMs, count(*) AS count
+export const recordsPerInterval = (column: "timestamp_ms" | "ingested_ms", where: string) => `
+  SELECT ${column} - ((${column} % :intervalMs) + :intervalMs) % :intervalMs AS startMs, count(*) AS count
   FROM records
   WHERE ${where}
   GROUP BY startMs
@@ -40,6 +40,11 @@ const TERM_COLUMNS: Readonly<Record<TermField, string>> = {
   "event.dataset": "dataset",
   "log.pattern": "pattern",
 };
+
+export const distinctValues = (field: DistinctField, where: string) => `
+  SELECT count(DISTINCT json_extract(document, '$."${field}"')) AS count
+  FROM records
+  WHERE ${where}`;
 
 export const frequentTerms = (field: TermField, where: string) => `
   SELECT ${TERM_COLUMNS[field]} AS value, count(*) AS count

@@ -50,10 +50,18 @@ export async function openSqliteStore({
         return Number(db.prepare(sql.countRecords(where.sql)).get(...where.parameters)?.["count"]);
       }),
 
-    histogram: (filter, intervalMs) =>
+    distinct: (filter, field) =>
       guarded(() => {
         const where = whereOf(filter);
-        const statement = db.prepare(sql.recordsPerInterval(where.sql));
+        return Number(db.prepare(sql.distinctValues(field, where.sql)).get(...where.parameters)?.["count"]);
+      }),
+
+    histogram: (filter, intervalMs, by) =>
+      guarded(() => {
+        const where = whereOf(filter);
+        const statement = db.prepare(
+          sql.recordsPerInterval(by === "event.ingested" ? "ingested_ms" : "timestamp_ms", where.sql),
+        );
         return statement
           .all({ intervalMs }, ...where.parameters)
           .map((row) => ({ startMs: Number(row["startMs"]), count: Number(row["count"]) }));

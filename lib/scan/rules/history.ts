@@ -1,0 +1,50 @@
+/** What a query used to find: lines of each window before, by arrival. */
+import type { HistogramBucket, LogFilter, LogStore } from "../../ports.ts";
+import { MINUTE_MS } from "../window.ts";
+import { lastMinutes, type RuleWindow } from "./rule-window.ts";
+
+const DAY_MINUTES = 24 * 60;
+/** Of long windows a day has too few to say what is usual. */
+const LEAST_WINDOWS = 8;
+
+/** Whole windows that end where `window` begins: those of a day, 8 at least. */
+export function historyWindow({ fromMs, minutes }: RuleWindow): RuleWindow {
+  const windows = Math.max(LEAST_WINDOWS, Math.ceil(DAY_MINUTES / minutes));
+  return lastMinutes(windows * minutes, fromMs);
+}
+
+/** Lines per window of `minutes`, the oldest first, empty ones too. The store counts by minute: its own intervals begin elsewhere. */
+export async function readHistory(
+  store: LogStore,
+  filter: LogFilter,
+  history: RuleWindow,
+  minutes: number,
+): Promise<number[]> {
+  return countsPerWindow(await store.histogram(filter, MINUTE_MS, "event.ingested"), history, minutes);
+}
+
+export function countsPerWindow(
+  buckets: readonly HistogramBucket[],
+  { fromMs, minutes: length }: RuleWindow,
+  minutes: number,
+): number[] {
+  const counts = new Array<number>(Math.floor(length / minutes)).fill(0);
+  for (const { startMs, count } of buckets) {
+    const n = Math.floor((startMs - fromMs) / (minutes * MINUTE_MS));
+    const known = counts[n];
+    if (known !== undefined) counts[n] = known + count;
+  }
+  return counts;
+}
+
+/** The value that the share `q` of the counts do not exceed: of 0.5 the (upper) median. 0 of none. */
+export function quantile(counts: readonly number[], q: number): number {
+  const sorted = counts.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? 0;
+}
+
+/** Whether the store took any line at all then: else a query that found none says nothing. */
+export async function wasReceiving(store: LogStore, { fromMs, toMs }: RuleWindow): Promise<boolean> {
+  const { hits } = await store.search({ ingestedFromMs: fromMs, ingestedToMs: toMs, limit: 1 });
+  return hits.length > 0;
+}

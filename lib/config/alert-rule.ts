@@ -3,6 +3,7 @@ import * as v from "valibot";
 import { AlertName, HoldFor, SeverityName, ToldHow } from "./alert-keys.ts";
 import { exactlyOneBound, share } from "./bounds.ts";
 import { duration } from "./duration.ts";
+import { wholeFrom } from "./whole-number.ts";
 
 /** Keyword fields of which stores can count the different values. */
 const DISTINCT_FIELDS = [
@@ -17,7 +18,6 @@ const DISTINCT_FIELDS = [
 ] as const;
 
 const query = v.pipe(v.string(), v.maxLength(1_000, "a query of at most 1,000 characters"));
-const wholeFrom = (least: number) => v.pipe(v.number(), v.integer(), v.minValue(least, `a whole number from ${least}`));
 const positive = v.pipe(v.number(), v.gtValue(0, "a number above 0"));
 const zeroOrMore = v.pipe(v.number(), v.minValue(0, "a number from 0"));
 

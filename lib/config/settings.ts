@@ -6,8 +6,7 @@ import { AlertSettings } from "./alert-settings.ts";
 import { DatasetRule } from "./dataset-rule.ts";
 import { IndexPrefix, notTooManyPrefixes } from "./index-prefix.ts";
 import { RedactSettings } from "./redact-settings.ts";
-
-const wholeFrom = (least: number) => v.pipe(v.number(), v.integer(), v.minValue(least, `a whole number from ${least}`));
+import { wholeFrom } from "./whole-number.ts";
 
 export const Settings = v.strictObject({
   index: v.optional(

@@ -120,7 +120,7 @@ function beginIncident(before: Alert | undefined, signal: Signal): Alert {
     ...subject,
     phase: "pending",
     severity,
-    template: before?.template ?? "",
+    template: signal.template ?? before?.template ?? "",
     samples: [],
     sinceMs: firstMs,
     lastSeenMs: firstMs,

@@ -2,8 +2,9 @@
 import type { MaintenanceWindow } from "../config/maintenance-window.ts";
 import type { Settings } from "../config/settings.ts";
 import { matchesGlob } from "../normalize/glob.ts";
-import type { Alert, Silence, SilenceMatch } from "./alert.ts";
+import type { Alert, Silence } from "./alert.ts";
 import { mutingOf } from "./policy.ts";
+import { silenceOf } from "./silence.ts";
 import type { Subject } from "./subject.ts";
 import { isInWeek } from "./week.ts";
 
@@ -20,9 +21,7 @@ type Mutable = Pick<Alert, "rule" | "service" | "pattern" | "template">;
 /** For people, e.g. `maintenance database-upgrade`; undefined: people are told. What people asked for comes first. */
 export function mutedBecause(alert: Mutable, { atMs, silences, settings, firing }: Situation): string | undefined {
   const { zone, maintenance } = settings.alerts;
-  const silence = silences.find(
-    ({ fromMs, untilMs, match }) => fromMs <= atMs && atMs < untilMs && isMeant(match, alert),
-  );
+  const silence = silenceOf(alert, silences, atMs);
   if (silence) return `silenced by ${silence.by} until ${utc(silence.untilMs)}: ${silence.why}`;
 
   const work = maintenance.find((window) => isMaintained(window, alert) && isOpen(window, atMs, zone));
@@ -33,15 +32,6 @@ export function mutedBecause(alert: Mutable, { atMs, silences, settings, firing 
 
   const parent = firing.find((other) => mutedBy.includes(other.rule) && isSameService(other, alert));
   return parent && `${parent.rule} fires${parent.service && ` for ${parent.service}`}`;
-}
-
-function isMeant({ rule, service, pattern, template }: SilenceMatch, alert: Mutable): boolean {
-  return (
-    matchesGlob(rule, alert.rule) &&
-    matchesGlob(service, alert.service) &&
-    matchesGlob(pattern, alert.pattern) &&
-    matchesGlob(template, alert.template)
-  );
 }
 
 function isMaintained({ match }: MaintenanceWindow, { rule, service }: Mutable): boolean {

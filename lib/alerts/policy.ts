@@ -1,5 +1,6 @@
 /** What sluice.yml says of an alert: how loud it is, where it goes, when nobody is told. */
 import type { AlertGroupRule, ToldWhen } from "../config/alert-group.ts";
+import { DEFAULT_ROUTE } from "../config/alert-route.ts";
 import type { MuteHours } from "../config/mute-hours.ts";
 import type { Settings } from "../config/settings.ts";
 import { matchesGlob } from "../normalize/glob.ts";
@@ -10,12 +11,12 @@ import { ERROR_GROUPS } from "./subject.ts";
 type AlertsOf = Pick<Settings, "alerts">;
 
 export interface GroupPolicy {
-  readonly when: ToldWhen;
+  readonly tell: ToldWhen;
   /** Absent: that of the errors themselves. */
   readonly severity?: Severity;
   readonly route: string;
   readonly runbookUrl?: string;
-  /** Absent: as `when` has it. */
+  /** Absent: in 2 of 3 minutes. */
   readonly forMinutes?: number;
 }
 
@@ -34,12 +35,10 @@ export interface Muting {
   readonly mutedBy: readonly string[];
 }
 
-export const DEFAULT_ROUTE = "default";
-
 export function groupPolicyOf(settings: AlertsOf, group: { service: string; template: string }): GroupPolicy {
   const entry = groupEntry(settings, group);
   return {
-    when: entry?.when ?? "unusual",
+    tell: entry?.when ?? "unusual",
     route: entry?.route ?? DEFAULT_ROUTE,
     ...(entry?.severity && { severity: entry.severity }),
     ...(entry?.runbook !== undefined && { runbookUrl: entry.runbook }),

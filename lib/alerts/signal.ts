@@ -7,6 +7,8 @@ export type Severity = (typeof SEVERITIES)[number];
 
 export interface Signal extends Subject {
   readonly severity: Severity;
+  /** What it says, for people, where no sample will. */
+  readonly template?: string;
   /** The condition holds. A subject that an evaluation does not speak of is clear. */
   readonly isBreaching: boolean;
   /** People hear of it at once: it need not hold for a second evaluation. */

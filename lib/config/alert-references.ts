@@ -4,6 +4,7 @@
  */
 import * as v from "valibot";
 import { ERROR_GROUPS } from "../alerts/subject.ts";
+import { DEFAULT_ROUTE } from "./alert-route.ts";
 
 const text = v.fallback(v.optional(v.string()), undefined);
 const Referring = v.object({
@@ -40,7 +41,7 @@ export function soundReferences<Section>() {
 }
 
 function repeatedNames(named: Named): Problem[] {
-  return (["routes", "rules", "maintenance"] as const).flatMap((list) => {
+  return (["rules", "maintenance"] as const).flatMap((list) => {
     const names = named[list].map(({ name }) => name);
     return names.flatMap((name, n) =>
       name !== undefined && names.indexOf(name) < n
@@ -52,7 +53,7 @@ function repeatedNames(named: Named): Problem[] {
 
 function unknownNames(named: Named): Problem[] {
   const rules = new Set([ERROR_GROUPS, ...named.rules.map(({ name }) => name)]);
-  const routes = new Set(["default", ...named.routes.map(({ name }) => name)]);
+  const routes = new Set([DEFAULT_ROUTE, ...named.routes.map(({ name }) => name)]);
   const isRule = `${ERROR_GROUPS}, or the name of one of alerts.rules`;
   const problems: Problem[] = [];
   for (const list of ["rules", "groups"] as const) {
@@ -61,7 +62,7 @@ function unknownNames(named: Named): Problem[] {
         problems.push({
           at: [list, n, "route"],
           value: route,
-          expected: "default, or the name of one of alerts.routes",
+          expected: `${DEFAULT_ROUTE}, or the name of one of alerts.routes`,
         });
       for (const [m, name] of mutedBy.entries())
         if (!rules.has(name)) problems.push({ at: [list, n, "mutedBy", m], value: name, expected: isRule });

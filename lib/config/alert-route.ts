@@ -1,4 +1,6 @@
-/** One entry of `alerts.routes`. */
+/** Where notices go: the `alerts.routes` of sluice.yml. */
 import * as v from "valibot";
 
-export const AlertRoute = v.looseObject({ name: v.string() });
+export const DEFAULT_ROUTE = "default";
+
+export const AlertRoutes = v.array(v.looseObject({ name: v.string() }));

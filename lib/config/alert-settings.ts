@@ -2,7 +2,7 @@
 import * as v from "valibot";
 import { AlertGroupRule } from "./alert-group.ts";
 import { soundReferences } from "./alert-references.ts";
-import { AlertRoute } from "./alert-route.ts";
+import { AlertRoutes } from "./alert-route.ts";
 import { AlertRule } from "./alert-rule.ts";
 import { MaintenanceWindow } from "./maintenance-window.ts";
 import { TimeZone } from "./time-zone.ts";
@@ -14,7 +14,7 @@ const MOST_ENTRIES = 100;
 export const AlertSettings = v.pipe(
   v.strictObject({
     zone: v.optional(v.pipe(TimeZone, v.description("Of mute hours and maintenance windows that name none")), "UTC"),
-    routes: v.optional(v.array(AlertRoute), []),
+    routes: v.optional(AlertRoutes, []),
     rules: v.optional(
       v.pipe(
         v.array(AlertRule),

@@ -1,23 +1,12 @@
 /** What a scan asks of sluice.yml, as functions: the evaluation knows nothing of its keys. */
 import type { Alert, Silence } from "../alerts/alert.ts";
 import { MINUTE_MS } from "../alerts/groups/memory.ts";
-import type { Severity } from "../alerts/signal.ts";
+import { mutedBecause } from "../alerts/mute.ts";
+import { type GroupPolicy, groupPolicyOf, type RulePolicy, rulePolicyOf } from "../alerts/policy.ts";
 import { ERROR_GROUPS } from "../alerts/subject.ts";
 import type { Settings } from "../config/settings.ts";
-import type { GroupsToTell } from "./group-signal.ts";
 
-export interface Policy {
-  readonly route: string;
-  /** How long it must breach before it fires; undefined: in 2 of 3 minutes. */
-  readonly forMinutes?: number | undefined;
-  readonly runbookUrl?: string | undefined;
-}
-
-export interface GroupPolicy extends Policy {
-  readonly tell: GroupsToTell;
-  /** Of errors; undefined: error, and fatal if one of them is. */
-  readonly severity?: Severity | undefined;
-}
+type Policy = GroupPolicy | RulePolicy;
 
 export interface MuteContext {
   readonly atMs: number;
@@ -31,7 +20,7 @@ export interface ScanRules {
   /** @param group its template is empty until a sample was read */
   readonly groupPolicy: (group: { readonly service: string; readonly template: string }) => GroupPolicy;
   /** Undefined if there is no such rule any more. */
-  readonly rulePolicy: (rule: string) => Policy | undefined;
+  readonly rulePolicy: (rule: string) => RulePolicy | undefined;
   /** Why nobody is told of this alert now; undefined: people are. */
   readonly mutedBecause: (alert: Alert, context: MuteContext) => string | undefined;
 }
@@ -44,13 +33,13 @@ export function policyOf(
   return rule === ERROR_GROUPS ? rules.groupPolicy({ service, template }) : rules.rulePolicy(rule);
 }
 
-/** @throws nothing: sluice.yml was checked when it was read */
-export function scanRules({ scan }: Pick<Settings, "scan">): ScanRules {
+/** Nothing fails here: sluice.yml was checked when it was read. */
+export function scanRules(settings: Pick<Settings, "scan" | "alerts">): ScanRules {
   return {
-    lookBackMs: scan.lookBackMinutes * MINUTE_MS,
-    resolveAfterMinutes: scan.resolveAfterCleanScans,
-    groupPolicy: () => ({ route: "default", tell: "unusual" }),
-    rulePolicy: () => undefined,
-    mutedBecause: () => undefined,
+    lookBackMs: settings.scan.lookBackMinutes * MINUTE_MS,
+    resolveAfterMinutes: settings.scan.resolveAfterCleanScans,
+    groupPolicy: (group) => groupPolicyOf(settings, group),
+    rulePolicy: (rule) => rulePolicyOf(settings, rule),
+    mutedBecause: (alert, context) => mutedBecause(alert, { ...context, settings }),
   };
 }

@@ -18,6 +18,7 @@ import { PATTERN_VERSION } from "../patterns/pattern.ts";
 import type { LogStore, Notifier, ObjectStore } from "../ports.ts";
 import { type Evaluation, evaluate, type Observation } from "./evaluate.ts";
 import { FURTHER_GROUPS } from "./minute.ts";
+import { type MinuteToRead, minutesToRead, readRules } from "./rules/read.ts";
 import { scanRules } from "./rules.ts";
 import { type AlertSamples, readPattern, readSamples } from "./samples.ts";
 import { nextWindow, type ScanWindow } from "./window.ts";
@@ -27,7 +28,7 @@ export interface ScanOptions {
   readonly objects: ObjectStore;
   /** By the name of the route. */
   readonly notifierOf: (route: string) => Promise<Notifier>;
-  readonly settings: Pick<Settings, "scan">;
+  readonly settings: Pick<Settings, "scan" | "alerts">;
   readonly nowMs: number;
   /** Where people open the page; the mail links to it. */
   readonly pageUrl?: string | undefined;
@@ -48,6 +49,13 @@ export interface ScanReport {
   readonly mails: number;
   /** Mails that could not be sent: their notices wait for the next run. */
   readonly failures: readonly MailFailure[];
+  /** Rules that could not be read. */
+  readonly failedRules: readonly RuleFailure[];
+}
+
+export interface RuleFailure {
+  readonly rule: string;
+  readonly reason: string;
 }
 
 export interface MailFailure {
@@ -90,10 +98,19 @@ export async function scan(options: ScanOptions): Promise<ScanReport> {
     firing: state.alerts.filter(({ phase }) => phase === "firing").length,
     mails: last.claims.size - failures.length,
     failures,
+    failedRules: failedRules(steps.flatMap(({ readings }) => readings)),
   };
 }
 
+/** Each rule once, with its last reason. */
+function failedRules(readings: readonly RuleReading[]): RuleFailure[] {
+  const reasons = new Map<string, string>();
+  for (const { rule, failed } of readings) if (failed !== undefined) reasons.set(rule, failed);
+  return [...reasons].map(([rule, reason]) => ({ rule, reason }));
+}
+
 interface Step {
+  readonly readings: readonly RuleReading[];
   readonly window: ScanWindow;
   readonly evaluation: Evaluation;
   /** By route. */
@@ -109,7 +126,7 @@ async function scanStep({ store, objects, settings, nowMs }: ScanOptions, isLast
   const state = succeed(stored, found, nowMs);
   const seen = await store.errorGroups({ ingestedFromMs: window.fromMs, ingestedToMs: window.toMs });
   const groups = state.succession ? underSuccessors(seen, state.succession.successors) : seen;
-  const readings: RuleReading[] = [];
+  const readings = await readMinutes(store, settings, minutesToRead(state, window.toMs));
   const unsampled = { window, groups, readings, samples: new Map<string, AlertSamples>() };
   const samples = await readMissingSamples(store, evaluate(state, unsampled, rules).state, window.toMs);
   const observation: Observation = { window, groups, readings, samples };
@@ -123,7 +140,17 @@ async function scanStep({ store, objects, settings, nowMs }: ScanOptions, isLast
     claimed = new Map();
     return claims ? claimAll(evaluation.state, nowMs, claimed) : evaluation.state;
   });
-  return { window, evaluation, claims: claimed };
+  return { window, readings, evaluation, claims: claimed };
+}
+
+async function readMinutes(
+  store: LogStore,
+  settings: Pick<Settings, "alerts">,
+  minutes: readonly MinuteToRead[],
+): Promise<RuleReading[]> {
+  const readings: RuleReading[] = [];
+  for (const minute of minutes) readings.push(...(await readRules(store, settings, minute)));
+  return readings;
 }
 
 /** After a change of the masker: what known groups are called now. A few in each run, until all are found. */

@@ -1,8 +1,9 @@
 /** `distinct`: how many different users, addresses, hosts … the lines are about. */
+
+import { MINUTE_MS } from "../../alerts/groups/memory.ts";
 import type { AlertRuleOf } from "../../config/alert-rule.ts";
 import { minutesText } from "../../duration.ts";
 import type { LogStore } from "../../ports.ts";
-import { MINUTE_MS } from "../window.ts";
 import { isBeyond, limitOf } from "./bound.ts";
 import { ALL_SERVICES, type Finding } from "./finding.ts";
 import { linesOf, type RuleWindow } from "./rule-window.ts";

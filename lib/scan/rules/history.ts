@@ -1,6 +1,7 @@
 /** What a query used to find: lines of each window before, by arrival. */
+
+import { MINUTE_MS } from "../../alerts/groups/memory.ts";
 import type { HistogramBucket, LogFilter, LogStore } from "../../ports.ts";
-import { MINUTE_MS } from "../window.ts";
 import { lastMinutes, type RuleWindow } from "./rule-window.ts";
 
 const DAY_MINUTES = 24 * 60;

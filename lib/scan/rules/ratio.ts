@@ -1,9 +1,10 @@
 /** `ratio`: which share of the lines of one kind are of another kind as well. */
+
+import { MINUTE_MS } from "../../alerts/groups/memory.ts";
 import { percent } from "../../alerts/rule-summary.ts";
 import type { AlertRuleOf } from "../../config/alert-rule.ts";
 import { minutesText } from "../../duration.ts";
 import type { LogStore } from "../../ports.ts";
-import { MINUTE_MS } from "../window.ts";
 import { isBeyond, limitOf } from "./bound.ts";
 import { countLines, lookUpLines } from "./by-service.ts";
 import type { Finding } from "./finding.ts";

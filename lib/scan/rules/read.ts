@@ -1,9 +1,12 @@
 /** The rules of sluice.yml at the end of one minute: each asks the store, and says who breaches it. */
+
+import { MINUTE_MS } from "../../alerts/groups/memory.ts";
+import { summaryOf } from "../../alerts/rule-summary.ts";
 import type { RuleReading, Signal } from "../../alerts/signal.ts";
+import type { AlertState } from "../../alerts/state.ts";
 import type { AlertRule } from "../../config/alert-rule.ts";
 import type { Settings } from "../../config/settings.ts";
 import type { LogStore } from "../../ports.ts";
-import { MINUTE_MS } from "../window.ts";
 import { readAbsence } from "./absence.ts";
 import { readBurst } from "./burst.ts";
 import { lookUpLines } from "./by-service.ts";
@@ -17,12 +20,32 @@ import { readSilence } from "./silence.ts";
 export interface MinuteToRead {
   /** The minute that ended. */
   readonly minuteMs: number;
-  /** Scans or deliveries have just come back after a pause: that little arrived says nothing. */
-  readonly isInterrupted: boolean;
+  /** When Sluice last came back after it was away. */
+  readonly resumedMs?: number | undefined;
 }
 
+/** After a pause what waited arrives little by little: for so long too little says nothing. */
+const CATCHING_UP_MINUTES = 15;
 /** The store has other work: so many rules ask it at a time. */
 const AT_A_TIME = 4;
+
+/** Of the minutes that are over and were not read yet, the last ones: after hours each scan would else ask for hours. */
+const MOST_MINUTES = 5;
+/** More minutes than this without a scan: Sluice was away. */
+const LONGEST_PAUSE_MINUTES = 3;
+
+/** @param evaluatedMinute the last one that was read, in minutes since 1970 @param toMs where the scan ends */
+export function minutesToRead(
+  { evaluatedMinute, resumedMs }: Pick<AlertState, "evaluatedMinute" | "resumedMs">,
+  toMs: number,
+): MinuteToRead[] {
+  const lastMinute = Math.floor(toMs / MINUTE_MS) - 1;
+  const waiting = lastMinute - (evaluatedMinute ?? lastMinute - 1);
+  const resumed = waiting > LONGEST_PAUSE_MINUTES ? toMs : resumedMs;
+  const length = Math.max(0, Math.min(MOST_MINUTES, waiting));
+  const first = lastMinute - length + 1;
+  return Array.from({ length }, (_, n) => ({ minuteMs: (first + n) * MINUTE_MS, resumedMs: resumed }));
+}
 
 /** In the order of sluice.yml. Never throws: a rule whose question the store refuses says so, and the others are read. */
 export async function readRules(
@@ -40,14 +63,14 @@ export async function readRules(
 }
 
 async function readRule(store: LogStore, rule: AlertRule, minute: MinuteToRead): Promise<RuleReading> {
-  const { minuteMs, isInterrupted } = minute;
+  const { minuteMs } = minute;
   const reading = { rule: rule.name, minuteMs, isUnknown: true, signals: [] };
-  if (isInterrupted && isAboutTooLittle(rule)) return reading;
+  if (isAboutTooLittle(rule) && isCatchingUp(rule, minute)) return reading;
   try {
     const window = ruleWindow(rule, minuteMs);
     const findings = await findingsOf(store, rule, window);
     const eventsOf = await readEvents(store, rule, findings, minuteMs);
-    const signals = findings.map((finding) => signalOf(rule, finding, eventsOf(finding.service)));
+    const signals = findings.map((finding) => signalOf(rule, minuteMs, finding, eventsOf(finding.service)));
     return { ...reading, isUnknown: false, signals };
   } catch (error) {
     return { ...reading, failed: error instanceof Error ? error.message : String(error) };
@@ -87,7 +110,12 @@ async function readEvents(
   return lookUpLines(store, filter, "by" in rule ? rule.by : undefined);
 }
 
-function signalOf(rule: AlertRule, { service, isBreaching, firstMs, measured }: Finding, events: number): Signal {
+function signalOf(
+  rule: AlertRule,
+  minuteMs: number,
+  { service, isBreaching, firstMs, measured }: Finding,
+  events: number,
+): Signal {
   const { name, severity } = rule;
   return {
     rule: name,
@@ -95,9 +123,11 @@ function signalOf(rule: AlertRule, { service, isBreaching, firstMs, measured }: 
     pattern: "",
     severity,
     isBreaching,
+    template: rule.summary ?? summaryOf(rule),
     isUrgent: rule.for.minutes === 0,
     events: isBreaching ? events : 0,
-    firstMs,
+    // How long it has to hold is counted from the first minute in which it does.
+    firstMs: rule.for.minutes === 0 ? firstMs : minuteMs,
     measured,
   };
 }
@@ -105,4 +135,9 @@ function signalOf(rule: AlertRule, { service, isBreaching, firstMs, measured }: 
 /** What such a rule finds looks the same if Sluice itself was away. */
 function isAboutTooLittle(rule: AlertRule): boolean {
   return rule.type === "silence" || rule.type === "absence" || ("below" in rule && rule.below !== undefined);
+}
+
+function isCatchingUp(rule: AlertRule, { minuteMs, resumedMs }: MinuteToRead): boolean {
+  const minutes = Math.min(rule.window.minutes, CATCHING_UP_MINUTES);
+  return resumedMs !== undefined && minuteMs + MINUTE_MS < resumedMs + minutes * MINUTE_MS;
 }

@@ -1,8 +1,9 @@
 /** The arrivals that a rule looks at: half-open, ending with a whole minute. */
+
+import { MINUTE_MS } from "../../alerts/groups/memory.ts";
 import type { AlertRule } from "../../config/alert-rule.ts";
 import type { LogFilter } from "../../ports.ts";
 import { parseQuery } from "../../query.ts";
-import { MINUTE_MS } from "../window.ts";
 
 export interface RuleWindow {
   readonly fromMs: number;

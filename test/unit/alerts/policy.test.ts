@@ -6,7 +6,7 @@ const settingsOf = (yaml: string) => parseConfig({}, `alerts: ${yaml}`);
 
 test("without a word in sluice.yml people are told of unusual errors, by the default route", () => {
   expect(groupPolicyOf(settingsOf("{}"), { service: "checkout", template: "x" })).toEqual({
-    when: "unusual",
+    tell: "unusual",
     route: "default",
   });
 });
@@ -19,16 +19,16 @@ test("the first entry whose service and template match says how loud a group is"
     - { match: { service: "batch-*" }, when: new, for: 10m }
     - { match: { service: checkout }, when: every, severity: fatal, route: shop, runbook: "https://wiki/checkout" }
     - { when: new }`);
-  const when = (service: string, template: string) => groupPolicyOf(settings, { service, template });
-  expect(when("batch-1", "lost connection, retrying in <num> s").when).toBe("never");
-  expect(when("batch-1", "out of memory")).toEqual({ when: "new", route: "default", forMinutes: 10 });
-  expect(when("checkout", "retrying")).toEqual({
-    when: "every",
+  const policy = (service: string, template: string) => groupPolicyOf(settings, { service, template });
+  expect(policy("batch-1", "lost connection, retrying in <num> s").tell).toBe("never");
+  expect(policy("batch-1", "out of memory")).toEqual({ tell: "new", route: "default", forMinutes: 10 });
+  expect(policy("checkout", "retrying")).toEqual({
+    tell: "every",
     severity: "fatal",
     route: "shop",
     runbookUrl: "https://wiki/checkout",
   });
-  expect(when("", "retrying").when).toBe("new");
+  expect(policy("", "retrying").tell).toBe("new");
 });
 
 test("a rule's policy is what its entry says, with a line of words for people", () => {

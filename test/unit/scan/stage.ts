@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { openFolderObjects } from "../../../lib/adapters/folder/objects.ts";
 import { openSqliteStore } from "../../../lib/adapters/sqlite/store.ts";
 import { type AlertState, readAlertState } from "../../../lib/alerts/state.ts";
+import { parseConfig } from "../../../lib/config.ts";
 import { SluiceError } from "../../../lib/errors.ts";
 import type { LogStore, Notification, Notifier, ObjectStore } from "../../../lib/ports.ts";
 import { type ScanReport, scan } from "../../../lib/scan/run.ts";
@@ -35,7 +36,8 @@ export interface Stage extends AsyncDisposable {
   state(): Promise<AlertState>;
 }
 
-export async function openStage(): Promise<Stage> {
+/** @param yaml text of sluice.yml */
+export async function openStage(yaml = ""): Promise<Stage> {
   const path = await mkdtemp(join(tmpdir(), "sluice-scan-"));
   const store = await openSqliteStore({ path: ":memory:", granularity: "day" });
   const objects = await openFolderObjects({ path });
@@ -61,7 +63,7 @@ export async function openStage(): Promise<Stage> {
         store: faults.storeDown ? { ...store, errorGroups: fail } : store,
         objects: withPuts(objects, faults.putsLeft ?? Number.POSITIVE_INFINITY),
         notifierOf: async () => (faults.notifierDown ? { send: fail } : keeping(sent)),
-        settings: { scan: { lookBackMinutes: 15, resolveAfterCleanScans: 3 } },
+        settings: parseConfig({}, yaml),
         nowMs,
         pageUrl: "https://logs.example.com/",
       }),

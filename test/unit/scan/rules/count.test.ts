@@ -61,6 +61,7 @@ test("an incident grows by the lines of its last minute: windows overlap", async
       service: "",
       pattern: "",
       severity: "error",
+      template: "More than 10 lines in 5 min",
       isBreaching: true,
       isUrgent: true,
       events: 7,

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { parseConfig } from "../../../../lib/config.ts";
 import { SluiceError } from "../../../../lib/errors.ts";
-import { readRules } from "../../../../lib/scan/rules/read.ts";
-import { MINUTE, openStage, steadily } from "./stage.ts";
+import { minutesToRead, readRules } from "../../../../lib/scan/rules/read.ts";
+import { END_MS, MINUTE, MINUTE_MS, openStage, steadily } from "./stage.ts";
 
 test("without rules nothing is asked", async () => {
   const { read } = await openStage();
@@ -35,7 +35,7 @@ test("a rule whose question the store refuses says why, and the others are read"
     {},
     "alerts: { rules: [{ name: users, type: distinct, field: user.name, above: 0 }, { name: lines, type: count, above: 0 }] }",
   );
-  const readings = await readRules(picky, settings, { minuteMs: MINUTE, isInterrupted: false });
+  const readings = await readRules(picky, settings, { minuteMs: MINUTE });
   expect(readings).toMatchObject([
     { rule: "users", isUnknown: true, signals: [], failed: "too many buckets" },
     { rule: "lines", isUnknown: false, signals: [{ isBreaching: true }] },
@@ -43,7 +43,7 @@ test("a rule whose question the store refuses says why, and the others are read"
   expect(readings[1]).not.toHaveProperty("failed");
 });
 
-test("after an interruption nothing is said of what is too little, but of what is too much", async () => {
+test("for the length of a window, 15 minutes at most, after Sluice was away nothing is said of what is too little", async () => {
   const stage = await openStage();
   await steadily(stage, [2 * 24 * 60, 30], {}, { everyMinutes: 5 });
   const rules = [
@@ -55,10 +55,19 @@ test("after an interruption nothing is said of what is too little, but of what i
     "{ name: many, type: count, above: 5 }",
     "{ name: sudden, type: burst }",
   ].join(", ");
-  const unknown = async (isInterrupted: boolean) =>
-    (await stage.read(rules, { isInterrupted })).filter(({ isUnknown }) => isUnknown).map(({ rule }) => rule);
-  expect(await unknown(false)).toEqual([]);
-  expect(await unknown(true)).toEqual(["silent", "missing", "few", "slow", "share"]);
+  const unknown = async (resumedMs?: number) =>
+    (await stage.read(rules, { resumedMs })).filter(({ isUnknown }) => isUnknown).map(({ rule }) => rule);
+  expect(await unknown()).toEqual([]);
+  expect(await unknown(END_MS)).toEqual(["silent", "missing", "few", "slow", "share"]);
+  expect(await unknown(END_MS - 5 * MINUTE_MS + 1)).toEqual(["silent", "missing", "few", "slow", "share"]);
+  expect(await unknown(END_MS - 5 * MINUTE_MS)).toEqual(["silent", "missing"]);
+  expect(await unknown(END_MS - 15 * MINUTE_MS)).toEqual([]);
+});
+
+test("how long a rule with `for` has held is counted from its first minute, not from what it says began before", async () => {
+  const stage = await openStage();
+  await steadily(stage, [180, 16]);
+  expect(await stage.breaches("type: silence, window: 15m, for: 5m")).toMatchObject([{ firstMs: MINUTE }]);
 });
 
 test("a store that is down is told by every rule, and is no silence", async () => {
@@ -68,9 +77,29 @@ test("a store that is down is told by every rule, and is no silence", async () =
     {},
     "alerts: { rules: [{ name: a, type: silence }, { name: b, type: count, below: 1 }] }",
   );
-  const readings = await readRules(store, settings, { minuteMs: MINUTE, isInterrupted: false });
+  const readings = await readRules(store, settings, { minuteMs: MINUTE });
   expect(readings.map(({ isUnknown, failed }) => [isUnknown, typeof failed])).toEqual([
     [true, "string"],
     [true, "string"],
   ]);
+});
+
+test.each([
+  ["first scan", undefined, "12:00:30", ["11:59"]],
+  ["scan a minute after the last one", "11:58", "12:00:00", ["11:59"]],
+  ["scan two minutes after the last one", "11:57", "12:00:59", ["11:58", "11:59"]],
+  ["second scan in a minute", "11:59", "12:00:59", []],
+  ["scan after the clock was put back", "12:30", "12:00:00", []],
+  ["scan after hours", "06:00", "12:00:00", ["11:55", "11:56", "11:57", "11:58", "11:59"]],
+])("the %s reads the minutes that are over, the last five at most", (_, evaluated, to, expected) => {
+  const atMs = (clock: string) => Date.parse(`2026-11-24T${clock}Z`);
+  const state = evaluated === undefined ? {} : { evaluatedMinute: atMs(`${evaluated}:00`) / MINUTE_MS };
+  const minutes = minutesToRead(state, atMs(to));
+  expect(minutes.map(({ minuteMs }) => new Date(minuteMs).toISOString().slice(11, 16))).toEqual(expected);
+});
+
+test("more than three minutes without a scan are a pause, which ends with this scan", () => {
+  const evaluatedMinute = (MINUTE - 4 * MINUTE_MS) / MINUTE_MS;
+  expect(minutesToRead({ evaluatedMinute }, END_MS)[0]?.resumedMs).toBe(END_MS);
+  expect(minutesToRead({ evaluatedMinute: evaluatedMinute + 1, resumedMs: 7 }, END_MS)[0]?.resumedMs).toBe(7);
 });

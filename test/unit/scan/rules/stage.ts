@@ -42,7 +42,6 @@ export async function openStage(): Promise<Stage> {
     read: (rules, minute) =>
       readRules(store, parseConfig({}, `alerts: { rules: [${rules}] }`), {
         minuteMs: MINUTE,
-        isInterrupted: false,
         ...minute,
       }),
     async breaches(rule, minute) {

@@ -2,7 +2,7 @@
 import { openObjects, openStore } from "../lib/adapters/open.ts";
 import { processConfig } from "../lib/config.ts";
 import { type ForecastReport, forecast } from "../lib/forecast/run.ts";
-import { emitCounts, logger } from "../lib/telemetry.ts";
+import { emitMetrics, logger } from "../lib/telemetry.ts";
 
 export async function handler(): Promise<ForecastReport> {
   const config = await processConfig();
@@ -13,6 +13,6 @@ export async function handler(): Promise<ForecastReport> {
     nowMs: config.nowMs(),
   });
   logger.info("forecast", { report });
-  emitCounts("forecast", { minutes: report.minutes });
+  emitMetrics("forecast", { minutes: report.minutes });
   return report;
 }

@@ -8,8 +8,8 @@ import { answer, mangled, unavailable } from "../lib/ingest/http/answer.ts";
 import type { HttpOutcome } from "../lib/ingest/http/request.ts";
 import { type IngestReport, totalsOf } from "../lib/ingest/report.ts";
 import {
-  emitCounts,
   emitDatasets,
+  emitMetrics,
   LEDGER_EVERY_MS,
   logger,
   logReport,
@@ -37,7 +37,7 @@ export async function handler(
   if (spooled !== undefined) logger.warn("spooled: the store does not take it now", { object: spooled, error });
   else if (error !== undefined) logger.error("not taken", { error });
   if (report) await count(report, context.getRemainingTimeInMillis());
-  emitCounts("ingest-http", { ...(report && totalsOf([report])), ...(spooled !== undefined && { spooled: 1 }) });
+  emitMetrics("ingest-http", { ...(report && totalsOf([report])), ...(spooled !== undefined && { spooled: 1 }) });
   const { status: statusCode, headers, body } = response;
   if (typeof body === "string") return { statusCode, headers, body };
   return { statusCode, headers, body: Buffer.from(body).toString("base64"), isBase64Encoded: true };

@@ -5,8 +5,8 @@ import { processConfig } from "../lib/config.ts";
 import { totalsOf } from "../lib/ingest/report.ts";
 import { takeSubscription } from "../lib/ingest/spool/subscription.ts";
 import {
-  emitCounts,
   emitDatasets,
+  emitMetrics,
   LEDGER_EVERY_MS,
   logger,
   logReport,
@@ -30,5 +30,5 @@ export async function handler(event: CloudWatchLogsEvent, context: Context): Pro
     emitDatasets([report], config.datasets);
   }
   if (spooled) logger.warn("spooled: the store does not take it now", { object: spooled.key, error: spooled.error });
-  emitCounts("ingest-logs", { ...(report && totalsOf([report])), ...(spooled && { spooled: 1 }) });
+  emitMetrics("ingest-logs", { ...(report && totalsOf([report])), ...(spooled && { spooled: 1 }) });
 }

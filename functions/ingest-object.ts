@@ -4,8 +4,8 @@ import { openLedger, openObjects, openPacer, openQueue, openStore } from "../lib
 import { processConfig } from "../lib/config.ts";
 import { comeBackSooner } from "../lib/ingest/come-back.ts";
 import { ingestMessages } from "../lib/ingest/messages.ts";
-import { totalsOf } from "../lib/ingest/report.ts";
-import { emitCounts, emitDatasets, logger, logReport, MOST_LEDGER_MS, tellUncounted } from "../lib/telemetry.ts";
+import { lagSecondsOf, totalsOf } from "../lib/ingest/report.ts";
+import { emitDatasets, emitMetrics, logger, logReport, MOST_LEDGER_MS, tellUncounted } from "../lib/telemetry.ts";
 
 export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
   const config = await processConfig();
@@ -38,7 +38,8 @@ export async function handler(event: SQSEvent, context: Context): Promise<SQSBat
   if (notHidden) logger.warn("failed messages come again only after the visibility timeout", { error: notHidden });
   tellUncounted(await (await openLedger(config)).record(reports, { nowMs: config.nowMs(), withinMs: MOST_LEDGER_MS }));
   const handed = { continued: continued.length, postponed: postponed.length, poisoned: buried.length };
-  emitCounts("ingest-object", { ...totalsOf(reports), failed: failures.length, ...handed });
+  const ingestLagSeconds = lagSecondsOf(reports, config.nowMs());
+  emitMetrics("ingest-object", { ...totalsOf(reports), failed: failures.length, ...handed }, { ingestLagSeconds });
   emitDatasets(reports, config.datasets);
   return { batchItemFailures: [...failed].map((itemIdentifier) => ({ itemIdentifier })) };
 }

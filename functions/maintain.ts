@@ -2,7 +2,7 @@
 import { ledgerKeysOf, openObjects, openStore } from "../lib/adapters/open.ts";
 import { processConfig } from "../lib/config.ts";
 import { type MaintainReport, maintain } from "../lib/maintain/run.ts";
-import { emitCounts, logger } from "../lib/telemetry.ts";
+import { emitMetrics, logger } from "../lib/telemetry.ts";
 
 /** Of the 300 s that it has; the rest of the ledger waits an hour. */
 const LEDGER_MS = 120_000;
@@ -21,12 +21,7 @@ export async function handler(): Promise<MaintainReport> {
   const { entries, twins, missing } = report.ledger;
   if (missing > 0) logger.error("records are missing in the store: sluice doctor tells which", { missing });
   logger.info("maintained", { report });
-  emitCounts("maintain", {
-    dropped: report.dropped.length,
-    quarantineRemoved: report.quarantineRemoved,
-    ledgerEntries: entries,
-    twins,
-    missing,
-  });
+  const { dropped, quarantineRemoved } = report;
+  emitMetrics("maintain", { dropped: dropped.length, quarantineRemoved, ledgerEntries: entries, twins }, { missing });
   return report;
 }

@@ -2,7 +2,7 @@
 import { openNotifier, openObjects, openStore } from "../lib/adapters/open.ts";
 import { processConfig } from "../lib/config.ts";
 import { type ScanReport, scan } from "../lib/scan/run.ts";
-import { emitCounts, logger } from "../lib/telemetry.ts";
+import { emitMetrics, logger } from "../lib/telemetry.ts";
 
 export async function handler(): Promise<ScanReport> {
   const config = await processConfig();
@@ -14,8 +14,13 @@ export async function handler(): Promise<ScanReport> {
     nowMs: config.nowMs(),
     pageUrl: config.page.url,
   });
-  logger.info("scanned", { report });
-  const { newErrors, fired, resolved, firing, mails } = report;
-  emitCounts("scan-errors", { newErrors, fired, resolved, firing, mails });
+  const { newErrors, fired, resolved, firing, mails, failures, failedRules, toMs } = report;
+  if (failures.length + failedRules.length > 0) logger.error("scanned, not all of it", { report });
+  else logger.info("scanned", { report });
+  emitMetrics(
+    "scan-errors",
+    { newErrors, fired, resolved, mailsSent: mails, mailsFailed: failures.length, rulesFailed: failedRules.length },
+    { firing, scanAgeSeconds: Math.max(0, config.nowMs() - toMs) / 1000 },
+  );
   return report;
 }

@@ -16,18 +16,60 @@ export const logger = new Logger({ serviceName });
 const metrics = new Metrics({ namespace: "Sluice", serviceName });
 
 /**
- * Emits counts as one EMF line: each name is a CloudWatch metric of namespace Sluice with the dimensions `service` and
- * `function`. Powertools forgets names and `function` with the line, so calls do not mix.
+ * All that is ever told; docs/operations.md says what each means. A name costs up to 0.30 USD a month for each function that tells it:
+ * nothing that records bring may make one.
  */
-export function emitCounts(functionName: string, counts: Readonly<Record<string, number>>): void {
-  const entries = Object.entries(counts);
+export const COUNTS = [
+  "received",
+  "indexed",
+  "duplicate",
+  "filtered",
+  "quarantined",
+  "refused",
+  "errors",
+  "failed",
+  "continued",
+  "postponed",
+  "poisoned",
+  "spooled",
+  "uncounted",
+  "newErrors",
+  "fired",
+  "resolved",
+  "mailsSent",
+  "mailsFailed",
+  "minutes",
+  "dropped",
+  "quarantineRemoved",
+  "ledgerEntries",
+  "twins",
+] as const;
+/** How things stand: 0 is news too. Seconds where the name says so, else a count. */
+export const GAUGES = ["ingestLagSeconds", "scanAgeSeconds", "firing", "missing"] as const;
+
+type Numbers<Names extends readonly string[]> = Readonly<Partial<Record<Names[number], number | undefined>>>;
+
+/**
+ * Emits one EMF line: each name is a CloudWatch metric of namespace Sluice with the dimensions `service` and `function`. A count of 0 is
+ * left out: it adds nothing to a sum, and hours in which a metric is not told cost nothing. Powertools forgets names and `function`
+ * with the line, so calls do not mix.
+ */
+export function emitMetrics(
+  functionName: string,
+  counts: Numbers<typeof COUNTS>,
+  gauges: Numbers<typeof GAUGES> = {},
+): void {
+  const told = [...Object.entries(counts).filter(([, value]) => value !== 0), ...Object.entries(gauges)];
+  const entries = told.flatMap(([name, value]) => (value === undefined ? [] : [{ name, value }]));
   if (entries.length === 0) return;
   metrics.addDimension("function", functionName);
-  for (const [name, value] of entries) metrics.addMetric(name, MetricUnit.Count, value);
+  for (const { name, value } of entries) {
+    metrics.addMetric(name, name.endsWith("Seconds") ? MetricUnit.Seconds : MetricUnit.Count, value);
+  }
   metrics.publishStoredMetrics();
 }
 
-/** A metric for each name and count costs 0.30 USD a month: names that records bring themselves must not make any. */
+/** Each has up to five metrics of its own. */
 const MOST_DATASET_METRICS = 20;
 
 /** The counts by dataset, with the dimensions `service` and `dataset`: the names of sluice.yml, and one for all others. */
@@ -63,7 +105,7 @@ export function tellUncounted(uncounted: Uncounted | undefined): void {
   if (!uncounted) return;
   const { records, error } = uncounted;
   logger.error("taken, but not written into the ledger", { records, error });
-  emitCounts("ledger", { uncounted: records });
+  emitMetrics("ledger", { uncounted: records });
 }
 
 /** What became of a delivery: worth a warning where records went to quarantine. */

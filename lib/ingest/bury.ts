@@ -42,6 +42,7 @@ export async function bury(
     quarantined: 1,
     reasons: quarantine.reasons,
     errors: 0,
+    deliveredMs: delivery.deliveredMs,
     datasets: tally.counts(),
     bytes: bytes.length,
     seconds: 0,

@@ -17,7 +17,7 @@ import type { Pacer } from "./pace.ts";
 import type { Pass } from "./pass.ts";
 import { createQuarantine, type QuarantineEntry } from "./quarantine.ts";
 import { type ReadDocument, type ReadRecord, type ReadSettings, readRecords } from "./read.ts";
-import type { IngestReport } from "./report.ts";
+import { type IngestReport, STORE_REFUSED } from "./report.ts";
 
 export interface IngestPorts {
   readonly store: LogStore;
@@ -111,6 +111,7 @@ export async function ingestRecords(
     filtered: sumOf(counts, "filtered"),
     quarantined: quarantine.count,
     reasons: quarantine.reasons,
+    deliveredMs: delivery.deliveredMs,
     datasets: counts,
     ...(digest?.value !== undefined && { content: digest.value }),
     bytes,
@@ -143,7 +144,7 @@ function settledAs(outcome: Outcome): Settled {
 
 function asEntry({ document: { id, frame }, reason }: Refused<ReadDocument>): QuarantineEntry {
   const { offsetBytes, bytes, parse } = frame;
-  return { id, reason: `the store refused it: ${reason}`, offsetBytes, bytes, isFramed: parse !== undefined };
+  return { id, reason: `${STORE_REFUSED}: ${reason}`, offsetBytes, bytes, isFramed: parse !== undefined };
 }
 
 function sumOf(counts: readonly DatasetCounts[], what: "received" | "filtered"): number {

@@ -21,6 +21,7 @@ export function reportOf(datasets: readonly DatasetCounts[], changes: Partial<In
     quarantined: sum("quarantined"),
     reasons: {},
     errors: 0,
+    deliveredMs: 0,
     datasets,
     bytes: 0,
     seconds: 0,

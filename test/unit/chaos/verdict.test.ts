@@ -27,6 +27,7 @@ const report = (counts: Partial<IngestReport>): IngestReport => ({
   quarantined: QUARANTINED.length,
   reasons: {},
   errors: 0,
+  deliveredMs: 0,
   datasets: [],
   bytes: 1,
   seconds: 1,

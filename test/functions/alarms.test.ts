@@ -1,0 +1,276 @@
+/**
+ * The alarms on Sluice's own metrics: what each is for is brought about, and what the functions then say must be what it waits for, by
+ * namespace, name and dimensions. An alarm on a metric that nobody emits would be quiet for ever.
+ */
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import type { APIGatewayProxyEventV2, Context, SQSEvent } from "aws-lambda";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { parse } from "yaml";
+import { startAnswering } from "../support/answering.ts";
+import { temporaryFolder } from "../support/embedded.ts";
+import { errorDocument } from "../support/error-documents.ts";
+
+interface Metric {
+  readonly Namespace: string;
+  readonly MetricName: string;
+  readonly Dimensions: readonly { readonly Name: string; readonly Value: string }[];
+}
+
+interface Alarm extends Partial<Metric> {
+  readonly Statistic?: string;
+  readonly ExtendedStatistic?: string;
+  readonly Threshold: number;
+  readonly Metrics?: readonly {
+    readonly Id: string;
+    readonly Expression?: string;
+    readonly ReturnData: boolean;
+    readonly MetricStat?: { readonly Metric: Metric; readonly Stat: string };
+  }[];
+}
+
+/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html */
+interface EmfLine {
+  readonly _aws: {
+    readonly CloudWatchMetrics: readonly {
+      readonly Namespace: string;
+      readonly Dimensions: readonly (readonly string[])[];
+      readonly Metrics: readonly { readonly Name: string; readonly Unit: string }[];
+    }[];
+  };
+  readonly [name: string]: unknown;
+}
+
+const ROOT = join(import.meta.dirname, "../..");
+/** What CloudFormation and the framework resolve stands as it is written: where equal things must be equal, that is enough. */
+const readYaml = (path: string) =>
+  parse(readFileSync(join(ROOT, path), "utf8"), {
+    merge: true,
+    customTags: ["!Ref", "!GetAtt", "!Sub"].map((tag) => ({ tag, resolve: (text: string) => text })),
+    logLevel: "error",
+  });
+
+const ALARMS: Readonly<Record<string, Alarm>> = Object.fromEntries(
+  Object.entries<{ Properties: Alarm }>(readYaml("infra/resources/alarms.yml").Resources)
+    .map(([name, { Properties }]) => [name, Properties] as const)
+    .filter(([, alarm]) => watchedBy(alarm).some(({ Namespace }) => Namespace === "Sluice")),
+);
+
+const NOW = "2026-11-23T10:02:00.000Z";
+const HALF_AN_HOUR_AGO = "2026-11-23T09:32:00.000Z";
+const DOWN = "http://127.0.0.1:9";
+const REFUSAL = { error: { type: "mapper_parsing_exception", reason: "failed to parse" }, status: 400 };
+
+let folder: string;
+let printed: string[];
+
+beforeEach(() => {
+  folder = temporaryFolder();
+  vi.resetModules();
+  const { POWERTOOLS_SERVICE_NAME } = readYaml("serverless.yml").provider.environment;
+  vi.stubEnv("POWERTOOLS_SERVICE_NAME", POWERTOOLS_SERVICE_NAME);
+  vi.stubEnv("POWERTOOLS_METRICS_DISABLED", "false");
+  // Else they are written past the console.
+  vi.stubEnv("POWERTOOLS_DEV", "true");
+  vi.stubEnv("STORE_URL", `sqlite:${folder}/logs.db`);
+  vi.stubEnv("OBJECTS_URL", `folder:${folder}/objects`);
+  vi.stubEnv("TOPIC_ARN", `mailbox:${folder}/mailbox`);
+  vi.stubEnv("INGEST_TOKENS", "t0ken");
+  vi.stubEnv("SLUICE_NOW", NOW);
+  printed = [];
+  vi.spyOn(console, "log").mockImplementation((line: string) => void printed.push(line));
+});
+afterEach(() => vi.restoreAllMocks());
+
+/** By the alarm that should come of it. */
+const TROUBLES: Readonly<Record<string, () => Promise<void>>> = {
+  async ObjectGivenUpAlarm() {
+    await receive("a message of somebody else");
+  },
+  async StoreRefusesAlarm() {
+    const answer = { errors: true, items: [{ create: REFUSAL }] };
+    const headers = { "content-type": "application/json" };
+    const { endpointUrl } = await startAnswering({ status: 200, headers, body: JSON.stringify(answer) });
+    vi.stubEnv("STORE_URL", endpointUrl);
+    await receive(putObject("logs/a.log", '{"message":"a"}\n'));
+    await post('{"message":"b"}\n');
+    await callLogs(subscription("c"));
+  },
+  async QuarantineRateAlarm() {
+    await receive(putObject("logs/a.log.gz", Buffer.from("1f8b0800ffff", "hex")));
+    await post(Buffer.from("1f8b0800ffff", "hex"));
+    await callLogs(Buffer.from("no gzip"));
+  },
+  async ObjectsFailAlarm() {
+    vi.stubEnv("STORE_URL", DOWN);
+    await receive(putObject("logs/a.log", '{"message":"a"}\n'));
+  },
+  async HttpSpooledAlarm() {
+    vi.stubEnv("STORE_URL", DOWN);
+    await post('{"message":"b"}\n');
+  },
+  async LogsSpooledAlarm() {
+    vi.stubEnv("STORE_URL", DOWN);
+    await callLogs(subscription("c"));
+  },
+  async MailsFailAlarm() {
+    writeFileSync(join(folder, "mailbox"), "where the folder should be");
+    await storeError();
+    await expect(scan()).rejects.toThrow(/mailbox/);
+  },
+  async ScanStoppedAlarm() {
+    await scan();
+  },
+  async LagAlarm() {
+    await receive(putObject("logs/a.log", '{"message":"a"}\n', HALF_AN_HOUR_AGO));
+  },
+  async RecordsMissingAlarm() {
+    const { handler } = await import("../../functions/maintain.ts");
+    await handler();
+  },
+};
+
+test("each of them has its trouble below", () => {
+  expect(Object.keys(ALARMS).sort()).toEqual(Object.keys(TROUBLES).sort());
+});
+
+test.each(Object.entries(TROUBLES))("%s waits for what is said then", async (name, trouble) => {
+  await trouble();
+
+  const emitted = printed.map((line): EmfLine => JSON.parse(line)).flatMap(metricsOf);
+  const alarm = ALARMS[name] ?? expect.fail(`alarms.yml has no ${name}`);
+  for (const { Namespace, MetricName, Dimensions, statistic } of watchedBy(alarm)) {
+    const watched = { Namespace, MetricName, dimensions: Object.fromEntries(Dimensions.map((d) => [d.Name, d.Value])) };
+    const found = emitted.filter(({ unit: _, value: __, ...metric }) => isSame(metric, watched));
+    expect(found, `${MetricName} of ${JSON.stringify(watched.dimensions)}`).toHaveLength(1);
+    expect(statistic).toMatch(found[0]?.unit === "Seconds" ? /^(Minimum|p90)$/ : /^(Sum|Maximum)$/);
+  }
+});
+
+test.each([
+  ["LagAlarm", 30 * 60],
+  ["ScanStoppedAlarm", 0],
+  ["ObjectGivenUpAlarm", 1],
+])("what %s compares with its threshold is in the threshold's unit", async (name, value) => {
+  await TROUBLES[name]?.();
+  const { MetricName } = ALARMS[name] ?? {};
+  const emitted = printed.map((line): EmfLine => JSON.parse(line)).flatMap(metricsOf);
+  expect(emitted.find((metric) => metric.MetricName === MetricName)).toMatchObject({ value });
+});
+
+test("every expression is made of metrics that stand beside it, and one of them is the answer", () => {
+  const computed = Object.values(ALARMS).flatMap(({ Metrics }) => (Metrics ? [Metrics] : []));
+  expect(computed.length).toBeGreaterThan(0);
+  for (const metrics of computed) {
+    const ids = metrics.map(({ Id }) => Id);
+    const used = metrics.flatMap(({ Expression = "" }) => Expression.match(/\b[a-z]\w*/g) ?? []);
+    expect(new Set(ids.filter((id) => !metrics.find(({ Id, ReturnData }) => Id === id && ReturnData)))).toEqual(
+      new Set(used),
+    );
+    expect(metrics.filter(({ ReturnData }) => ReturnData)).toHaveLength(1);
+    // More than ten an alarm does not take.
+    expect(metrics.length).toBeLessThanOrEqual(10);
+  }
+});
+
+test("what is emitted, and every alarm, stands in the manual with its unit", async () => {
+  const { COUNTS, GAUGES } = await import("../../lib/telemetry.ts");
+  const manual = readFileSync(join(ROOT, "docs/operations.md"), "utf8");
+  for (const trouble of Object.values(TROUBLES)) await trouble();
+  const names = new Set<string>([...COUNTS, ...GAUGES]);
+  for (const { MetricName } of printed.map((line): EmfLine => JSON.parse(line)).flatMap(metricsOf)) {
+    expect(names).toContain(MetricName);
+  }
+  for (const name of names) {
+    const unit = name.endsWith("Seconds") ? "seconds" : "count";
+    expect(manual).toMatch(new RegExp(`^\\| .*\`${name}\`.* \\| ${unit} \\|`, "m"));
+  }
+  const files = ["infra/resources/alarms.yml", "infra/resources/function-alarms.yml"];
+  for (const name of files.flatMap((path) => Object.keys(readYaml(path).Resources))) {
+    const told = name.endsWith("ErrorsAlarm") ? "…Errors" : name.endsWith("ThrottlesAlarm") ? "…Throttles" : name;
+    expect(manual).toContain(`| ${told.replace(/Alarm$/, "")} |`);
+  }
+});
+
+function watchedBy(alarm: Alarm): (Metric & { readonly statistic: string | undefined })[] {
+  const { Namespace, MetricName, Dimensions, Statistic, ExtendedStatistic, Metrics = [] } = alarm;
+  if (Namespace && MetricName && Dimensions) {
+    return [{ Namespace, MetricName, Dimensions, statistic: Statistic ?? ExtendedStatistic }];
+  }
+  return Metrics.flatMap(({ MetricStat }) => MetricStat ?? []).map(({ Metric, Stat }) => ({
+    ...Metric,
+    statistic: Stat,
+  }));
+}
+
+/** As CloudWatch makes metrics of a line. */
+function metricsOf(line: EmfLine) {
+  return line._aws.CloudWatchMetrics.flatMap(({ Namespace, Dimensions, Metrics }) =>
+    Dimensions.flatMap((names) =>
+      Metrics.map(({ Name, Unit }) => ({
+        Namespace,
+        MetricName: Name,
+        dimensions: Object.fromEntries(names.map((name) => [name, line[name]])),
+        unit: Unit,
+        value: line[Name],
+      })),
+    ),
+  );
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  return expect.objectContaining({ same: a }).asymmetricMatch({ same: b });
+}
+
+const context = { getRemainingTimeInMillis: () => 29_000 } as Context;
+
+/** @returns the message that tells of it */
+function putObject(key: string, bytes: Uint8Array | string, eventTime = NOW): string {
+  mkdirSync(join(folder, "objects/logs"), { recursive: true });
+  writeFileSync(join(folder, "objects", key), bytes);
+  const s3 = { bucket: { name: "logs" }, object: { key } };
+  return JSON.stringify({ Records: [{ eventName: "ObjectCreated:Put", eventTime, s3 }] });
+}
+
+async function receive(body: string): Promise<void> {
+  const { handler } = await import("../../functions/ingest-object.ts");
+  // Only what the handler reads.
+  await handler({ Records: [{ messageId: "m0", receiptHandle: "r0", body }] } as SQSEvent, context);
+}
+
+async function post(body: Uint8Array | string): Promise<void> {
+  const { handler } = await import("../../functions/ingest-http.ts");
+  // Only what the payload format 2.0 has and the handler reads.
+  const event = {
+    rawPath: "/ingest/app",
+    headers: { authorization: "Bearer t0ken", ...(typeof body !== "string" && { "content-encoding": "gzip" }) },
+    body: Buffer.from(body).toString("base64"),
+    isBase64Encoded: true,
+    requestContext: { requestId: "request-1", http: { method: "POST", path: "/ingest/app" } },
+  } as unknown as APIGatewayProxyEventV2;
+  await handler(event, context);
+}
+
+function subscription(message: string): Buffer {
+  const logEvents = [{ id: "1", timestamp: Date.parse(NOW), message }];
+  const envelope = { messageType: "DATA_MESSAGE", owner: "1", logGroup: "/ecs/cart", logStream: "s", logEvents };
+  return gzipSync(JSON.stringify(envelope));
+}
+
+async function callLogs(data: Buffer): Promise<void> {
+  const { handler } = await import("../../functions/ingest-logs.ts");
+  await handler({ awslogs: { data: data.toString("base64") } }, context);
+}
+
+async function storeError(): Promise<void> {
+  const { openStore } = await import("../../lib/adapters/open.ts");
+  const { processConfig } = await import("../../lib/config.ts");
+  const store = await openStore(await processConfig());
+  await store.write([errorDocument("d1", { atMs: Date.parse(NOW) - 1 })]);
+}
+
+async function scan(): Promise<void> {
+  const { handler } = await import("../../functions/scan-errors.ts");
+  await handler();
+}

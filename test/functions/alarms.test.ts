@@ -2,59 +2,21 @@
  * The alarms on Sluice's own metrics: what each is for is brought about, and what the functions then say must be what it waits for, by
  * namespace, name and dimensions. An alarm on a metric that nobody emits would be quiet for ever.
  */
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { gzipSync } from "node:zlib";
 import type { APIGatewayProxyEventV2, Context, SQSEvent } from "aws-lambda";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { parse } from "yaml";
+import { metricsOf, readAlarms, readYaml, watchedBy } from "../support/alarms.ts";
 import { startAnswering } from "../support/answering.ts";
 import { temporaryFolder } from "../support/embedded.ts";
 import { errorDocument } from "../support/error-documents.ts";
 
-interface Metric {
-  readonly Namespace: string;
-  readonly MetricName: string;
-  readonly Dimensions: readonly { readonly Name: string; readonly Value: string }[];
-}
-
-interface Alarm extends Partial<Metric> {
-  readonly Statistic?: string;
-  readonly ExtendedStatistic?: string;
-  readonly Threshold: number;
-  readonly Metrics?: readonly {
-    readonly Id: string;
-    readonly Expression?: string;
-    readonly ReturnData: boolean;
-    readonly MetricStat?: { readonly Metric: Metric; readonly Stat: string };
-  }[];
-}
-
-/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html */
-interface EmfLine {
-  readonly _aws: {
-    readonly CloudWatchMetrics: readonly {
-      readonly Namespace: string;
-      readonly Dimensions: readonly (readonly string[])[];
-      readonly Metrics: readonly { readonly Name: string; readonly Unit: string }[];
-    }[];
-  };
-  readonly [name: string]: unknown;
-}
-
-const ROOT = join(import.meta.dirname, "../..");
-/** What CloudFormation and the framework resolve stands as it is written: where equal things must be equal, that is enough. */
-const readYaml = (path: string) =>
-  parse(readFileSync(join(ROOT, path), "utf8"), {
-    merge: true,
-    customTags: ["!Ref", "!GetAtt", "!Sub"].map((tag) => ({ tag, resolve: (text: string) => text })),
-    logLevel: "error",
-  });
-
-const ALARMS: Readonly<Record<string, Alarm>> = Object.fromEntries(
-  Object.entries<{ Properties: Alarm }>(readYaml("infra/resources/alarms.yml").Resources)
-    .map(([name, { Properties }]) => [name, Properties] as const)
-    .filter(([, alarm]) => watchedBy(alarm).some(({ Namespace }) => Namespace === "Sluice")),
+const ALARMS = Object.fromEntries(
+  Object.entries(readAlarms("alarms.yml", "function-alarms.yml")).filter(([, alarm]) =>
+    watchedBy(alarm).some(({ Namespace }) => Namespace === "Sluice"),
+  ),
 );
 
 const NOW = "2026-11-23T10:02:00.000Z";
@@ -138,11 +100,13 @@ test("each of them has its trouble below", () => {
 test.each(Object.entries(TROUBLES))("%s waits for what is said then", async (name, trouble) => {
   await trouble();
 
-  const emitted = printed.map((line): EmfLine => JSON.parse(line)).flatMap(metricsOf);
+  const emitted = emittedMetrics();
+  const { COUNTS, GAUGES } = await import("../../lib/telemetry.ts");
+  expect([...COUNTS, ...GAUGES]).toEqual(expect.arrayContaining(emitted.map(({ MetricName }) => MetricName)));
   const alarm = ALARMS[name] ?? expect.fail(`alarms.yml has no ${name}`);
   for (const { Namespace, MetricName, Dimensions, statistic } of watchedBy(alarm)) {
     const watched = { Namespace, MetricName, dimensions: Object.fromEntries(Dimensions.map((d) => [d.Name, d.Value])) };
-    const found = emitted.filter(({ unit: _, value: __, ...metric }) => isSame(metric, watched));
+    const found = emitted.filter(({ unit: _, value: __, ...metric }) => isDeepStrictEqual(metric, watched));
     expect(found, `${MetricName} of ${JSON.stringify(watched.dimensions)}`).toHaveLength(1);
     expect(statistic).toMatch(found[0]?.unit === "Seconds" ? /^(Minimum|p90)$/ : /^(Sum|Maximum)$/);
   }
@@ -155,72 +119,11 @@ test.each([
 ])("what %s compares with its threshold is in the threshold's unit", async (name, value) => {
   await TROUBLES[name]?.();
   const { MetricName } = ALARMS[name] ?? {};
-  const emitted = printed.map((line): EmfLine => JSON.parse(line)).flatMap(metricsOf);
-  expect(emitted.find((metric) => metric.MetricName === MetricName)).toMatchObject({ value });
+  expect(emittedMetrics().find((metric) => metric.MetricName === MetricName)).toMatchObject({ value });
 });
 
-test("every expression is made of metrics that stand beside it, and one of them is the answer", () => {
-  const computed = Object.values(ALARMS).flatMap(({ Metrics }) => (Metrics ? [Metrics] : []));
-  expect(computed.length).toBeGreaterThan(0);
-  for (const metrics of computed) {
-    const ids = metrics.map(({ Id }) => Id);
-    const used = metrics.flatMap(({ Expression = "" }) => Expression.match(/\b[a-z]\w*/g) ?? []);
-    expect(new Set(ids.filter((id) => !metrics.find(({ Id, ReturnData }) => Id === id && ReturnData)))).toEqual(
-      new Set(used),
-    );
-    expect(metrics.filter(({ ReturnData }) => ReturnData)).toHaveLength(1);
-    // More than ten an alarm does not take.
-    expect(metrics.length).toBeLessThanOrEqual(10);
-  }
-});
-
-test("what is emitted, and every alarm, stands in the manual with its unit", async () => {
-  const { COUNTS, GAUGES } = await import("../../lib/telemetry.ts");
-  const manual = readFileSync(join(ROOT, "docs/operations.md"), "utf8");
-  for (const trouble of Object.values(TROUBLES)) await trouble();
-  const names = new Set<string>([...COUNTS, ...GAUGES]);
-  for (const { MetricName } of printed.map((line): EmfLine => JSON.parse(line)).flatMap(metricsOf)) {
-    expect(names).toContain(MetricName);
-  }
-  for (const name of names) {
-    const unit = name.endsWith("Seconds") ? "seconds" : "count";
-    expect(manual).toMatch(new RegExp(`^\\| .*\`${name}\`.* \\| ${unit} \\|`, "m"));
-  }
-  const files = ["infra/resources/alarms.yml", "infra/resources/function-alarms.yml"];
-  for (const name of files.flatMap((path) => Object.keys(readYaml(path).Resources))) {
-    const told = name.endsWith("ErrorsAlarm") ? "…Errors" : name.endsWith("ThrottlesAlarm") ? "…Throttles" : name;
-    expect(manual).toContain(`| ${told.replace(/Alarm$/, "")} |`);
-  }
-});
-
-function watchedBy(alarm: Alarm): (Metric & { readonly statistic: string | undefined })[] {
-  const { Namespace, MetricName, Dimensions, Statistic, ExtendedStatistic, Metrics = [] } = alarm;
-  if (Namespace && MetricName && Dimensions) {
-    return [{ Namespace, MetricName, Dimensions, statistic: Statistic ?? ExtendedStatistic }];
-  }
-  return Metrics.flatMap(({ MetricStat }) => MetricStat ?? []).map(({ Metric, Stat }) => ({
-    ...Metric,
-    statistic: Stat,
-  }));
-}
-
-/** As CloudWatch makes metrics of a line. */
-function metricsOf(line: EmfLine) {
-  return line._aws.CloudWatchMetrics.flatMap(({ Namespace, Dimensions, Metrics }) =>
-    Dimensions.flatMap((names) =>
-      Metrics.map(({ Name, Unit }) => ({
-        Namespace,
-        MetricName: Name,
-        dimensions: Object.fromEntries(names.map((name) => [name, line[name]])),
-        unit: Unit,
-        value: line[Name],
-      })),
-    ),
-  );
-}
-
-function isSame(a: unknown, b: unknown): boolean {
-  return expect.objectContaining({ same: a }).asymmetricMatch({ same: b });
+function emittedMetrics() {
+  return printed.flatMap(metricsOf);
 }
 
 const context = { getRemainingTimeInMillis: () => 29_000 } as Context;

@@ -109,10 +109,15 @@ it("answers for each message of a batch on its own", () => {
   });
 });
 
-it("tells of every function's failures on the alerts' topic", () => {
+it("tells on the alerts' topic of every function that fails or is not let run", () => {
   const alarms = ofType("AWS::CloudWatch::Alarm");
-  const watched = alarms.filter(({ Properties }) => Properties["MetricName"] === "Errors");
-  expect(watched.length).toBe(ofType("AWS::Lambda::Function").length);
+  const functions = Object.entries(template.Resources).filter(([, { Type }]) => Type === "AWS::Lambda::Function");
+  for (const metric of ["Errors", "Throttles"]) {
+    const watched = alarms.filter(({ Properties }) => Properties["MetricName"] === metric);
+    expect(watched.map(({ Properties }) => Properties["Dimensions"][0].Value.Ref).sort()).toEqual(
+      functions.map(([name]) => name).sort(),
+    );
+  }
   for (const { Properties } of alarms) expect(Properties["AlarmActions"]).toEqual([{ Ref: "Topic" }]);
 });
 

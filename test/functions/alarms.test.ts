@@ -79,7 +79,7 @@ const TROUBLES: Readonly<Record<string, () => Promise<void>>> = {
   async MailsFailAlarm() {
     writeFileSync(join(folder, "mailbox"), "where the folder should be");
     await storeError();
-    await expect(scan()).rejects.toThrow(/mailbox/);
+    await expect(scan()).rejects.toThrow(/not a directory/);
   },
   async ScanStoppedAlarm() {
     await scan();

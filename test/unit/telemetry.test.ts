@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { metricsOf } from "../support/alarms.ts";
 import { countsOf, reportOf } from "../support/ledger.ts";
 
 let printed: string[];
@@ -48,4 +49,33 @@ test("what the ledger did not take is told, with how many records it concerns", 
   expect(printed).toEqual([]);
   tellUncounted({ records: 7, error: new Error("S3 is down") });
   expect(metrics()).toMatchObject([{ function: "ledger", uncounted: 7 }]);
+});
+
+test("a count of 0 is not told, for it would cost and say nothing; how things stand is told at 0 too", async () => {
+  const { emitMetrics } = await import("../../lib/telemetry.ts");
+  emitMetrics("scan-errors", { newErrors: 0, mailsSent: 2 }, { firing: 0, scanAgeSeconds: 0.25 });
+  expect(metrics()).toMatchObject([{ function: "scan-errors", mailsSent: 2, firing: 0, scanAgeSeconds: 0.25 }]);
+  expect(metrics()[0]).not.toHaveProperty("newErrors");
+  expect(printed.flatMap(metricsOf).map(({ MetricName, unit }) => [MetricName, unit])).toEqual([
+    ["mailsSent", "Count"],
+    ["firing", "Count"],
+    ["scanAgeSeconds", "Seconds"],
+  ]);
+});
+
+test("what is not known is not told, and where nothing is, no line is printed", async () => {
+  const { emitMetrics } = await import("../../lib/telemetry.ts");
+  emitMetrics("ingest-object", { received: 0 }, { ingestLagSeconds: undefined });
+  expect(printed).toEqual([]);
+});
+
+test("what one function says does not get into the next line", async () => {
+  const { emitMetrics } = await import("../../lib/telemetry.ts");
+  emitMetrics("ingest-http", { spooled: 1 });
+  emitMetrics("ingest-logs", { received: 3 });
+  expect(metrics()).toMatchObject([
+    { function: "ingest-http", spooled: 1 },
+    { function: "ingest-logs", received: 3 },
+  ]);
+  expect(metrics()[1]).not.toHaveProperty("spooled");
 });

@@ -14,7 +14,7 @@ import { temporaryFolder } from "../support/embedded.ts";
 import { errorDocument } from "../support/error-documents.ts";
 
 const ALARMS = Object.fromEntries(
-  Object.entries(readAlarms("alarms.yml", "function-alarms.yml")).filter(([, alarm]) =>
+  Object.entries(readAlarms("alarms.yml", "quarantine-alarms.yml", "function-alarms.yml")).filter(([, alarm]) =>
     watchedBy(alarm).some(({ Namespace }) => Namespace === "Sluice"),
   ),
 );

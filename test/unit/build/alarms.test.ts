@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { COUNTS, GAUGES } from "../../../lib/telemetry.ts";
 import { ROOT, readAlarms, readYaml, watchedBy } from "../../support/alarms.ts";
 
-const ALARMS = readAlarms("alarms.yml", "function-alarms.yml");
+const ALARMS = readAlarms("alarms.yml", "quarantine-alarms.yml", "function-alarms.yml");
 const FUNCTIONS = Object.keys(readYaml("serverless.yml").functions);
 
 test.each(["Errors", "Throttles"])("every function has an alarm for its %s, and nothing else has", (metric) => {

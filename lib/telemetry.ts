@@ -5,7 +5,7 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
 import type { DatasetRule } from "./config/dataset-rule.ts";
-import type { IngestReport } from "./ingest/report.ts";
+import { type IngestReport, STORE_REFUSED } from "./ingest/report.ts";
 import { addUp, OTHER_DATASETS } from "./ledger/counts.ts";
 import type { Uncounted } from "./ledger/ledger.ts";
 
@@ -108,8 +108,12 @@ export function tellUncounted(uncounted: Uncounted | undefined): void {
   emitMetrics("ledger", { uncounted: records });
 }
 
-/** What became of a delivery: worth a warning where records went to quarantine. */
+/**
+ * What became of a delivery: worth a warning where records went to quarantine. What the store refused is told of the store, whichever way
+ * it came in.
+ */
 export function logReport(report: IngestReport): void {
+  emitMetrics("store", { refused: report.reasons[STORE_REFUSED] });
   if (report.quarantined > 0) logger.warn("ingested, some of it into quarantine", { report });
   else logger.info("ingested", { report });
 }

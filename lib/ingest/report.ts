@@ -37,19 +37,17 @@ export function toldOf({
   return told;
 }
 
-/** `refused`: of the quarantined ones, those that the store refused. */
-type Totals = Record<"received" | "indexed" | "duplicate" | "filtered" | "quarantined" | "refused" | "errors", number>;
+type Totals = Record<"received" | "indexed" | "duplicate" | "filtered" | "quarantined" | "errors", number>;
 
 /** The counts of several deliveries, as metrics tell them. */
 export function totalsOf(reports: readonly IngestReport[]): Totals {
-  const totals = { received: 0, indexed: 0, duplicate: 0, filtered: 0, quarantined: 0, refused: 0, errors: 0 };
+  const totals = { received: 0, indexed: 0, duplicate: 0, filtered: 0, quarantined: 0, errors: 0 };
   for (const report of reports) {
     totals.received += report.received;
     totals.indexed += report.indexed;
     totals.duplicate += report.duplicate;
     totals.filtered += report.filtered;
     totals.quarantined += report.quarantined;
-    totals.refused += report.reasons[STORE_REFUSED] ?? 0;
     totals.errors += report.errors;
   }
   return totals;

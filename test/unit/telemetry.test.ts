@@ -79,3 +79,12 @@ test("what one function says does not get into the next line", async () => {
   ]);
   expect(metrics()[1]).not.toHaveProperty("spooled");
 });
+
+test("what the store refused is told of the store, and of the quarantined records only that", async () => {
+  const { logReport } = await import("../../lib/telemetry.ts");
+  const quarantined = [countsOf("2026-11-23", "web", { quarantined: 5 })];
+  logReport(reportOf(quarantined, { reasons: { "not JSON": 5 } }));
+  expect(printed).toEqual([]);
+  logReport(reportOf(quarantined, { reasons: { "the store refused it": 3, "not JSON": 2 } }));
+  expect(metrics()).toMatchObject([{ function: "store", refused: 3 }]);
+});

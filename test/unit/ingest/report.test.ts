@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { lagSecondsOf, totalsOf } from "../../../lib/ingest/report.ts";
+import { lagSecondsOf } from "../../../lib/ingest/report.ts";
 import { countsOf, reportOf } from "../../support/ledger.ts";
 
 const NOW = Date.parse("2026-11-23T10:00:00Z");
@@ -20,14 +20,4 @@ describe("the lag", () => {
   test("is none where the sender's clock goes before ours", () => {
     expect(lagSecondsOf([delivered(-5)], NOW)).toBe(0);
   });
-});
-
-test("of the quarantined records, those are counted apart that the store refused", () => {
-  const reports = [
-    reportOf([countsOf("2026-11-23", "web", { quarantined: 5 })], {
-      reasons: { "the store refused it": 3, "not JSON": 2 },
-    }),
-    reportOf([countsOf("2026-11-23", "web", { quarantined: 1 })], { reasons: { "the store refused it": 1 } }),
-  ];
-  expect(totalsOf(reports)).toMatchObject({ received: 6, quarantined: 6, refused: 4 });
 });

@@ -10,6 +10,7 @@ import { serverless } from "../../support/ministack/framework.ts";
 interface Resource {
   readonly Type: string;
   readonly DeletionPolicy?: string;
+  readonly Condition?: string;
   // Whatever CloudFormation has: each test names what it looks at.
   // biome-ignore lint/suspicious/noExplicitAny: a template has no type of its own
   readonly Properties: Readonly<Record<string, any>>;
@@ -18,6 +19,7 @@ interface Resource {
 interface Template {
   readonly Resources: Readonly<Record<string, Resource>>;
   readonly Parameters: Readonly<Record<string, { readonly Default: string | number }>>;
+  readonly Conditions: Readonly<Record<string, unknown>>;
 }
 
 interface Statement {
@@ -119,6 +121,15 @@ it("tells on the alerts' topic of every function that fails or is not let run", 
     );
   }
   for (const { Properties } of alarms) expect(Properties["AlarmActions"]).toEqual([{ Ref: "Topic" }]);
+});
+
+it("has every alarm on AWS, and leaves out only what an emulator cannot compute", () => {
+  const conditional = Object.entries(template.Resources).filter(
+    ([, { Type, Condition }]) => Type === "AWS::CloudWatch::Alarm" && Condition,
+  );
+  expect(conditional).toMatchObject([["QuarantineRateAlarm", { Condition: "IsOnAws" }]]);
+  expect(template.Conditions["IsOnAws"]).toEqual({ "Fn::Equals": [{ Ref: "AwsEndpointUrl" }, ""] });
+  expect(template.Parameters["AwsEndpointUrl"]?.Default).toBe(OFFLINE.AWS_ENDPOINT_URL);
 });
 
 it("is packaged without a store as well, and grants access to none then", { timeout: TIMEOUT_MS }, async () => {

@@ -38,6 +38,7 @@ export const COUNTS = [
   "resolved",
   "mailsSent",
   "mailsFailed",
+  "rulesFailed",
   "minutes",
   "dropped",
   "quarantineRemoved",

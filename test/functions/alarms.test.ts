@@ -79,7 +79,7 @@ const TROUBLES: Readonly<Record<string, () => Promise<void>>> = {
   async MailsFailAlarm() {
     writeFileSync(join(folder, "mailbox"), "where the folder should be");
     await storeError();
-    await expect(scan()).rejects.toThrow(/not a directory/);
+    await scan();
   },
   async ScanStoppedAlarm() {
     await scan();

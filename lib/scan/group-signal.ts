@@ -1,6 +1,15 @@
 /** Whether a group's errors are worth telling: one evaluation at the end of a minute, or within it. Pure. */
 import { errorsWithin, type Group, MINUTE_MS, minutesWithErrors } from "../alerts/groups/memory.ts";
-import { QUARTER_MINUTES, RECENT_MINUTES, surprise, usualAt } from "../alerts/groups/usual.ts";
+import {
+  daysKnown,
+  type Most,
+  QUARTER_MINUTES,
+  RECENT_MINUTES,
+  ratePerMinute,
+  surprise,
+  type Usual,
+  usualAt,
+} from "../alerts/groups/usual.ts";
 import type { Severity, Signal } from "../alerts/signal.ts";
 import { ERROR_GROUPS } from "../alerts/subject.ts";
 
@@ -31,12 +40,13 @@ export interface GroupEvaluation {
 }
 
 export const LONGEST_WINDOW_MINUTES = QUARTER_MINUTES;
-/** One in a hundred thousand by chance. */
+/** One in a hundred thousand by chance; of a group that is known for less than a day, one in a hundred million. */
 const BREACH_SURPRISE = 5;
+const YOUNG_SURPRISE = 8;
 /** So unlikely, and so many, that one minute is enough. */
 const URGENT_SURPRISE = 10;
 const URGENT_ERRORS = 5;
-/** Errors like to come together: what did on other days is no news, nor is a little more. */
+/** Errors like to come together: what did on other days is no news, nor is a little more; of few days, the most says little. */
 const TIMES_MOST = 1.4;
 /** So many within about an hour are more than one or two that happen to be together. */
 const SLOW_ERRORS = 3;
@@ -76,36 +86,46 @@ function verdictOf(evaluation: GroupEvaluation): Verdict {
 
 function unusual(evaluation: GroupEvaluation): Verdict {
   const { group, minute, elapsed, heldUpMinutes, afterMinute } = evaluation;
-  const { rate, most } = usualAt(group.usual, minute);
-
-  const inMinute = group.counts.get(minute) ?? 0;
-  const isBurst = inMinute > TIMES_MOST * most.inMinute;
-  if (isBurst && inMinute >= URGENT_ERRORS && surprise(inMinute, rate * (elapsed + heldUpMinutes)) >= URGENT_SURPRISE)
-    return AT_ONCE;
+  const usual = usualAt(group.usual, minute);
+  const most = mostThatIsUsual(usual);
+  const breachSurprise = daysKnown(usual) > 0 ? BREACH_SURPRISE : YOUNG_SURPRISE;
 
   const minutes = Math.min(QUARTER_MINUTES, minute - afterMinute);
   const inQuarter = errorsWithin(group, minute - minutes, minute);
-  const isMuch = inQuarter > TIMES_MOST * most.inQuarter;
-  if (isMuch && surprise(inQuarter, rate * (minutes - 1 + elapsed + heldUpMinutes)) >= BREACH_SURPRISE) {
-    return minutesWithErrors(group, minute - minutes, minute) > 1 ? AT_ONCE : BREACHING;
+  const minutesOfThem = minutesWithErrors(group, minute - minutes, minute);
+  // A minute taught about one error, however many it had.
+  const rate = ratePerMinute(usual, minutesOfThem);
+
+  const inMinute = group.counts.get(minute) ?? 0;
+  const isBurst = inMinute > most.inMinute && inMinute >= URGENT_ERRORS;
+  if (isBurst && surprise(inMinute, rate * (elapsed + heldUpMinutes)) >= URGENT_SURPRISE) return AT_ONCE;
+
+  const expected = rate * (minutes - 1 + elapsed + heldUpMinutes);
+  if (inQuarter > most.inQuarter && surprise(inQuarter, expected) >= breachSurprise) {
+    return minutesOfThem > 1 ? AT_ONCE : BREACHING;
   }
-  return goesOn(evaluation) ? AT_ONCE : CLEAR;
+
+  // Slow errors that do not stop. A minute that is over has been learned already.
+  const recent = usual.recent + (elapsed < 1 ? inMinute : 0);
+  const goesOn = recent >= SLOW_ERRORS && recent > most.recent;
+  const slowRate = ratePerMinute(usual, recent);
+  return goesOn && surprise(recent, slowRate * (RECENT_MINUTES + heldUpMinutes)) >= breachSurprise ? AT_ONCE : CLEAR;
 }
 
-/** Slow errors that do not stop: no quarter of an hour has more than one or two of them. */
-function goesOn({ group, minute, elapsed, heldUpMinutes }: GroupEvaluation): boolean {
-  const { rate, recent, most } = usualAt(group.usual, minute);
-  // A minute that is over has been learned already.
-  const errors = recent + (elapsed < 1 ? (group.counts.get(minute) ?? 0) : 0);
-  if (errors < SLOW_ERRORS || errors <= TIMES_MOST * most.recent) return false;
-  return surprise(errors, rate * (RECENT_MINUTES + heldUpMinutes)) >= BREACH_SURPRISE;
+function mostThatIsUsual(usual: Usual): Most {
+  const days = daysKnown(usual);
+  const times = days > 0 ? TIMES_MOST + 1 / days : 0;
+  const { inMinute, inQuarter, recent } = usual.most;
+  return { inMinute: times * inMinute, inQuarter: times * inQuarter, recent: times * recent };
 }
 
 /** Back to what is usual: then the incident may be over. */
 function isQuiet({ group, minute, elapsed, tell }: GroupEvaluation): boolean {
   const inMinute = group.counts.get(minute) ?? 0;
   if (inMinute === 0 || tell === "every") return inMinute === 0;
-  const { rate, most } = usualAt(group.usual, minute);
+  const usual = usualAt(group.usual, minute);
+  const { most } = usual;
+  const rate = ratePerMinute(usual);
   const inQuarter = errorsWithin(group, minute - QUARTER_MINUTES, minute);
   return (
     inMinute <= Math.max(most.inMinute, noisy(rate * elapsed)) &&

@@ -10,10 +10,10 @@ export interface StoredGroups {
 }
 
 /**
- * Pattern, number of the service, minute of the last error, minutes from there to what is usual; rate in millionths, recent; the most in a
+ * Pattern, number of the service, minutes of the last error, from there to what is usual, and from there back to the first; rate in millionths, recent; the most in a
  * minute, in a quarter and of recent, on earlier days and today; minute of the first count, and the counts of it and of the minutes after.
  */
-type StoredGroup = readonly [string, number, number, number, number, number, ...number[]];
+type StoredGroup = readonly [string, number, number, number, number, number, number, ...number[]];
 
 const MILLION = 1_000_000;
 const MOSTS = 3;
@@ -30,6 +30,7 @@ export function storeGroups(groups: Groups): StoredGroups {
       number,
       seenMinute - lastMinute,
       usual.minute - seenMinute,
+      usual.sinceMinute - usual.minute,
       Math.round(usual.rate * MILLION),
       tenths(usual.recent),
       ...storeMost(usual.most),
@@ -42,13 +43,14 @@ export function storeGroups(groups: Groups): StoredGroups {
 
 export function restoreGroups({ services, lastMinute, rows }: StoredGroups): Groups {
   return new Map(
-    rows.map(([pattern, number, seen, learned, rate, recent, ...more]) => {
+    rows.map(([pattern, number, seen, learned, since, rate, recent, ...more]) => {
       const seenMinute = seen + lastMinute;
       const group: Group = {
         service: services[number] ?? "",
         pattern,
         seenMinute,
         usual: {
+          sinceMinute: since + learned + seenMinute,
           minute: learned + seenMinute,
           rate: rate / MILLION,
           recent,

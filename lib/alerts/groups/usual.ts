@@ -1,14 +1,15 @@
 /**
  * What is usual for a group of errors, learned minute by minute with exponential forgetting: how many there are on average, and how many
- * came together at most on earlier days. It begins at nothing, as though the group had been watched and silent before its first error:
- * what has just begun is unusual, what goes on for days becomes usual, and an incident of an hour teaches little. Beside it, how surprising
+ * came together at most on earlier days. What has just begun is unusual, what goes on for days becomes usual, and an incident of an hour teaches little. Beside it, how surprising
  * a count is.
  */
 
 export interface Usual {
-  /** Up to where it has learned. */
+  /** From where on it has learned. */
+  readonly sinceMinute: number;
+  /** Up to where it has. */
   readonly minute: number;
-  /** Errors per minute. */
+  /** Errors per minute, fading; less than there are while the group is young: see `ratePerMinute`. */
   readonly rate: number;
   /** Errors of about the last hour that no alert tells of, fading: it sees what is slow and does not stop. */
   readonly recent: number;
@@ -39,7 +40,7 @@ const MOST_HALVES_DAYS = 7;
 const LEAST_EXPECTED = 1e-6;
 
 const NONE: Most = { inMinute: 0, inQuarter: 0, recent: 0 };
-export const NEVER: Usual = { minute: 0, rate: 0, recent: 0, most: NONE, mostToday: NONE };
+export const NEVER: Usual = { sinceMinute: 0, minute: 0, rate: 0, recent: 0, most: NONE, mostToday: NONE };
 
 /** What was learned, seen from `minute`: minutes since then had no errors. */
 export function usualAt(usual: Usual, minute: number): Usual {
@@ -47,12 +48,27 @@ export function usualAt(usual: Usual, minute: number): Usual {
   if (passed <= 0) return usual;
   const days = dayOf(minute) - dayOf(usual.minute);
   return {
+    ...usual,
     minute,
     rate: usual.rate * Math.exp(-passed / FORGET_MINUTES),
     recent: usual.recent * Math.exp(-passed / RECENT_MINUTES),
     most: days > 0 ? fade(join(usual.most, usual.mostToday), days) : usual.most,
     mostToday: days > 0 ? NONE : usual.mostToday,
   };
+}
+
+/**
+ * As though the group had been watched, and silent, for a day before its first error.
+ * @param without so many errors of last, which are to be compared with it
+ */
+export function ratePerMinute({ sinceMinute, minute, rate }: Usual, without = 0): number {
+  const known = Math.max(0, rate - without / FORGET_MINUTES);
+  return known / (1 - Math.exp(-(minute - sinceMinute + DAY_MINUTES) / FORGET_MINUTES));
+}
+
+/** Days of which `most` tells. */
+export function daysKnown({ sinceMinute, minute }: Usual): number {
+  return dayOf(minute) - dayOf(sinceMinute);
 }
 
 export interface Lesson {
@@ -66,12 +82,12 @@ export interface Lesson {
 }
 
 export function learn(before: Usual, { minute, errors, inQuarter, isTold }: Lesson): Usual {
-  const usual = usualAt(before, minute);
+  const usual = before === NEVER ? { ...NEVER, sinceMinute: minute, minute } : usualAt(before, minute);
   const recent = usual.recent + (isTold ? 0 : errors);
   const seen: Most = { inMinute: errors, inQuarter, recent };
   return {
     ...usual,
-    rate: usual.rate + Math.min(errors, 1 + MOST_TIMES_USUAL * usual.rate) / FORGET_MINUTES,
+    rate: usual.rate + Math.min(errors, 1 + MOST_TIMES_USUAL * ratePerMinute(usual)) / FORGET_MINUTES,
     recent,
     mostToday: join(usual.mostToday, isTold ? atMost(seen, usual.most) : seen),
   };
@@ -88,6 +104,7 @@ export function joinUsual(a: Usual, b: Usual): Usual {
   const minute = Math.max(a.minute, b.minute);
   const [one, other] = [usualAt(a, minute), usualAt(b, minute)];
   return {
+    sinceMinute: Math.min(a.sinceMinute, b.sinceMinute),
     minute,
     rate: one.rate + other.rate,
     recent: one.recent + other.recent,

@@ -66,7 +66,7 @@ test("groups that turn out to be one add up", async () => {
 function known(service: string, pattern: string): AlertState["groups"] {
   const minute = START_MS / MINUTE_MS - 1;
   const most = { inMinute: 1, inQuarter: 1, recent: 1 };
-  const usual = { minute, rate: 0.1, recent: 0, most, mostToday: most };
+  const usual = { sinceMinute: minute, minute, rate: 0.1, recent: 0, most, mostToday: most };
   return new Map([
     [`${pattern} ${service}`, { service, pattern, seenMinute: minute, usual, counts: new Map([[minute, 2]]) }],
   ]);

@@ -11,6 +11,7 @@ function group(n: number): Group {
     pattern: `2-${(n * 0x9e3779b1).toString(16).padStart(16, "0").slice(-16)}`,
     seenMinute: NOW,
     usual: {
+      sinceMinute: NOW - 2000,
       minute: NOW,
       rate: 1 / (n + 3),
       recent: 1 / 3,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { learn, NEVER, surprise, type Usual, usualAt } from "../../../../lib/alerts/groups/usual.ts";
+import { learn, NEVER, ratePerMinute, surprise, type Usual, usualAt } from "../../../../lib/alerts/groups/usual.ts";
 
 const DAY = 24 * 60;
 
@@ -20,12 +20,12 @@ function learnt(errors: number, { minutes, everyMinutes = 1, isTold = false }: C
 
 describe("the rate", () => {
   test("is taught little by an hour of an incident", () => {
-    expect(learnt(1000, { minutes: 60 }).rate).toBeLessThan(0.05);
+    expect(ratePerMinute(learnt(1000, { minutes: 60 }))).toBeLessThan(0.1);
   });
 
   test("is learned of what goes on for days", () => {
-    const { rate } = learnt(5, { minutes: 3 * DAY });
-    expect(rate).toBeGreaterThan(4);
+    const rate = ratePerMinute(learnt(5, { minutes: 3 * DAY }));
+    expect(rate).toBeGreaterThan(4.5);
     expect(rate).toBeLessThan(5);
   });
 

@@ -1,128 +1,141 @@
-/** Masks one run of a message: text without blanks, quotes and brackets. First what it may be as a whole, then its words. */
-import { classOf, DIGIT, HEX_LETTER, LETTER } from "./characters.ts";
-import { maskWords } from "./mask-words.ts";
+/** Masks one run of a message: text without blanks, quotes and brackets. First what it may be as a whole, then its parts. */
+import {
+  AT,
+  BACKSLASH,
+  BREAK,
+  COLON,
+  classAt,
+  classesIn,
+  DIGIT,
+  DOT,
+  find,
+  JOINER,
+  QUOTE,
+  SLASH,
+  SPACE,
+  skip,
+} from "./characters.ts";
+import { type Draft, replace } from "./draft.ts";
+import { isName, maskPiece } from "./mask-word.ts";
+import { restatementEnd } from "./restatement.ts";
+import { hardwareEnd, hostEnd, ipv4End, ipv6End, isEmail, pathEnd } from "./scan-address.ts";
+import { timeEnd } from "./scan-time.ts";
 
-export function maskRun(run: string): string {
-  const end = withoutPunctuation(run);
-  if (end === 0) return run;
-  const body = end === run.length ? run : run.slice(0, end);
-  return (maskWhole(body) ?? maskWords(body)) + run.slice(end);
-}
+/** A run without any of these is words, which stay as they are. */
+export const VARIABLE = DIGIT | SLASH | AT | BACKSLASH | COLON | DOT;
 
-/** The length without the sentence's own punctuation at the end. */
-function withoutPunctuation(run: string): number {
-  let end = run.length;
-  while (end > 0 && ".:!?".includes(run.charAt(end - 1))) end--;
-  return end;
-}
-
-function maskWhole(run: string): string | undefined {
-  if (isDate(run) || isTime(run)) return "<time>";
-  const address = maskAddress(run);
-  if (address !== undefined) return address;
-  if (isIpv6(run)) return "<ip>";
-  if (isEmail(run)) return "<email>";
-  if (isHost(run)) return "<host>";
-  return maskPath(run);
-}
-
-/** `2026-11-23`, `2026/11/23`, `23.11.2026`, with or without `T10:00:00Z` behind. */
-function isDate(run: string): boolean {
-  const first = digitsEnd(run, 0);
-  const separator = run.charAt(first);
-  if (first === 0 || first > 4 || !"-/.".includes(separator) || separator === "") return false;
-  const second = digitsEnd(run, first + 1);
-  if (second - first < 2 || second - first > 3 || run.charAt(second) !== separator) return false;
-  const third = digitsEnd(run, second + 1);
-  const lengths = [first, third - second - 1];
-  const isWhole = third === run.length || run[third] === "T";
-  return isWhole && Math.max(...lengths) === 4 && Math.min(...lengths) >= 1 && Math.min(...lengths) <= 2;
-}
-
-/** `10:02`, `10:02:03.456Z`, `1:02:03` */
-function isTime(run: string): boolean {
-  let end = digitsEnd(run, 0);
-  if (end === 0 || end > 2 || run[end] !== ":") return false;
-  while (run[end] === ":") {
-    const next = digitsEnd(run, end + 1);
-    if (next - end !== 3) return false;
-    end = next;
+/** @returns the index to go on at, which may be behind the run: dates, queries and what brackets repeat go on there */
+export function maskRun(draft: Draft, start: number, runEnd: number): number {
+  const { text } = draft;
+  const end = withoutPunctuation(text, start, runEnd);
+  const classes = classesIn(text, start, end);
+  if (!(classes & VARIABLE)) {
+    const listed = listEnd(text, runEnd);
+    return listed > 0 ? put(draft, start, listed, "<id>") : runEnd;
   }
-  if (run[end] === ".") end = digitsEnd(run, end + 1);
-  return end === run.length || (end === run.length - 1 && run[end] === "Z");
-}
-
-/** IPv4 with what may follow it: a port, a prefix length. Java writes a slash in front. */
-function maskAddress(run: string): string | undefined {
-  const start = run.lastIndexOf("/", run.indexOf(".")) + 1;
-  let end = start;
-  for (let part = 0; part < 4; part++) {
-    if (part > 0 && run[end++] !== ".") return undefined;
-    const next = digitsEnd(run, end);
-    if (next === end || next - end > 3) return undefined;
-    end = next;
+  if (classes & COLON && classes & SLASH) {
+    const scheme = text.indexOf("://", start);
+    // An address goes on where words end: its query holds `=`, `,` and brackets.
+    if (scheme > start && scheme < end) return put(draft, start, urlEnd(text, scheme), "<url>");
   }
-  if (end < run.length && run[end] !== ":" && run[end] !== "/") return undefined;
-  return `${run.slice(0, start)}<ip>${maskWords(run.slice(end))}`;
-}
-
-function isIpv6(run: string): boolean {
-  let colons = 0;
-  for (let i = 0; i < run.length; i++) {
-    if (run[i] === ":") colons++;
-    else if (!isHex(run, i)) return false;
+  if (classAt(text, start) & DIGIT) {
+    const time = timeEnd(text, start);
+    if (time >= end) return put(draft, start, time, "<time>");
   }
-  return colons === 7 || (colons >= 2 && run.includes("::") && run.length > 3);
-}
-
-function isEmail(run: string): boolean {
-  const at = run.indexOf("@");
-  return at > 0 && at === run.lastIndexOf("@") && run.indexOf(".", at) > at + 1 && isLetter(run, run.length - 1);
-}
-
-/** `ip-10-0-0-7.eu-west-1.compute.internal`: three labels or more with a digit among them. Names of classes end in a capital letter or have no digit. */
-function isHost(run: string): boolean {
-  let dots = 0;
-  let digits = 0;
-  for (let i = 0; i < run.length; i++) {
-    const kind = classOf(run.charCodeAt(i));
-    if (run[i] === ".") dots++;
-    else if (kind & DIGIT) digits++;
-    else if (!(kind & LETTER) && run[i] !== "-" && run[i] !== "_") return false;
+  if (classes & (COLON | JOINER)) {
+    const hardware = hardwareEnd(text, start);
+    if (hardware >= end) return put(draft, start, restatementEnd(text, hardware), "<mac>");
+    const address = ipv6End(text, start);
+    if (address >= end) return put(draft, start, restatementEnd(text, address), "<host>");
   }
-  if (dots < 2 || digits === 0) return false;
-  const last = run.slice(run.lastIndexOf(".") + 1);
-  return last.length > 1 && last === last.toLowerCase() && isAllLetters(last);
+  return maskParts(draft, start, end);
 }
 
-function isAllLetters(text: string): boolean {
-  for (let i = 0; i < text.length; i++) if (!isLetter(text, i)) return false;
-  return true;
-}
-
-/** Absolute paths, and relative ones of three parts or more; a line number behind a colon stays one. */
-function maskPath(run: string): string | undefined {
-  const isWindows = isLetter(run, 0) && run[1] === ":" && (run[2] === "\\" || run[2] === "/");
-  const colon = run.indexOf(":", isWindows ? 2 : 0);
-  const end = colon < 0 ? run.length : colon;
-  const first = run.indexOf("/");
-  const isAbsolute = first === 0 ? end > 1 : first > 0 && first < 3 && (run[0] === "~" || run[0] === ".");
-  const second = run.indexOf("/", first + 1);
-  const isDeep = first > 0 && second > 0 && second < end - 1;
-  if (!isWindows && !isAbsolute && !isDeep) return undefined;
-  return `<path>${maskWords(run.slice(end))}`;
-}
-
-function digitsEnd(text: string, start: number): number {
+/** Parts between colons: `host:80`, `file.c:12`, `status:200`. */
+function maskParts(draft: Draft, start: number, end: number): number {
+  const { text } = draft;
   let i = start;
-  while (i < text.length && classOf(text.charCodeAt(i)) & DIGIT) i++;
+  while (i < end) {
+    i = skip(text, i, COLON, end);
+    if (i < end) i = maskPart(draft, i, end);
+  }
   return i;
 }
 
-function isHex(text: string, index: number): boolean {
-  return (classOf(text.charCodeAt(index)) & (DIGIT | HEX_LETTER)) !== 0;
+/** @returns an index behind `start` */
+function maskPart(draft: Draft, start: number, end: number): number {
+  const { text } = draft;
+  const host = hostAt(text, start, end);
+  if (host > 0) return put(draft, start, restatementEnd(text, host), "<host>");
+  const path = pathEnd(text, start, end);
+  if (path > start) return put(draft, start, path, "<path>");
+  const stop = find(text, start, COLON, end);
+  if (isEmail(text, start, stop)) return put(draft, start, stop, "<email>");
+  const port = portBehindName(text, start, stop, end);
+  if (port > 0) return put(draft, start, port, "<host>");
+  const listed = listEnd(text, stop);
+  if (listed > 0) return put(draft, start, listed, "<id>");
+  return maskSlashed(draft, start, stop);
 }
 
-function isLetter(text: string, index: number): boolean {
-  return (classOf(text.charCodeAt(index)) & LETTER) !== 0;
+function hostAt(text: string, start: number, end: number): number {
+  const address = ipv4End(text, start, end);
+  return address > 0 ? address : hostEnd(text, start, end);
+}
+
+/** Two parts with a slash between: `HTTP/1.1`, `12/34`. */
+function maskSlashed(draft: Draft, start: number, end: number): number {
+  const { text } = draft;
+  if (!(classesIn(text, start, end) & (DIGIT | AT))) return end;
+  let i = start;
+  while (i < end) {
+    const stop = find(text, i, SLASH | BACKSLASH | AT, end);
+    if (stop > i) i = maskPiece(draft, i, stop);
+    if (i < end) i++;
+  }
+  return i;
+}
+
+/** `web-1:8080` at the end of a run: who has a number and a port is a machine. */
+function portBehindName(text: string, start: number, stop: number, end: number): number {
+  if (end - stop < 3 || skip(text, stop + 1, DIGIT, end) < end) return -1;
+  return isName(text, start, stop) ? end : -1;
+}
+
+/** `node-[1-3,7]` names several of a kind: the index behind the list that follows at `index`, or -1. */
+function listEnd(text: string, index: number): number {
+  if (text[index] !== "[" || text[index - 1] !== "-" || !(classAt(text, index + 1) & DIGIT)) return -1;
+  const close = text.indexOf("]", index);
+  return close < 0 || find(text, index, SPACE, close) < close ? -1 : close + 1;
+}
+
+/** Without the sentence's own punctuation; a bracket belongs to the address if it opens there. */
+function urlEnd(text: string, start: number): number {
+  let end = find(text, start, SPACE | QUOTE);
+  for (; end > start; end--) {
+    const last = text.charAt(end - 1);
+    const open = last === ")" ? "(" : last === "]" ? "[" : last === ">" ? "<" : "";
+    const isOwn =
+      open === "" ? !".:!?,;".includes(last) : text.indexOf(open, start) >= 0 && text.indexOf(open, start) < end;
+    if (isOwn) break;
+  }
+  return end;
+}
+
+function withoutPunctuation(text: string, start: number, end: number): number {
+  let stop = end;
+  while (stop > start && ".:!?".includes(text.charAt(stop - 1))) stop--;
+  return stop;
+}
+
+function put(draft: Draft, from: number, to: number, mask: string): number {
+  replace(draft, from, to, mask);
+  return to;
+}
+
+/** `name[10.0.0.7]`: the index behind such an address of a machine whose name ends at `end`; else -1. */
+export function bracketedHostEnd(text: string, end: number): number {
+  if (text[end] !== "[" || !(classAt(text, end + 1) & DIGIT)) return -1;
+  const close = find(text, end + 1, BREAK);
+  return text[close] === "]" && ipv4End(text, end + 1, close) === close ? close + 1 : -1;
 }

@@ -6,12 +6,12 @@ import { templateOf } from "./template.ts";
  * Raised when templateOf answers otherwise than before. It stands in front of the hash and not in it: a template that reads the same
  * under two versions has the same digits, so who compares patterns across a change can tell old acquaintances.
  */
-export const PATTERN_VERSION = "1";
+export const PATTERN_VERSION = "2";
 
 export interface Pattern {
   /** The message with its variable parts masked, for people. */
   readonly template: string;
-  /** The template's fingerprint: `1-` and 16 hexadecimal digits. */
+  /** The template's fingerprint: `2-` and 16 hexadecimal digits. */
   readonly pattern: string;
 }
 

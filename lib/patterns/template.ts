@@ -1,95 +1,133 @@
 /**
  * A message with its variable parts masked: `connection to 10.0.0.7:5432 timed out after 30s` becomes
- * `connection to <ip>:<num> timed out after <num>`. One pass from left to right over at most a thousand characters, with no way back:
- * the time is the same for friendly and for hostile text.
+ * `connection to <host> timed out after <time>`. One scan from left to right over at most a thousand characters; what looks ahead
+ * looks at one part: the time is the same for friendly and for hostile text.
  */
-import { ALL, AT, BACKSLASH, COLON, classOf, DELIMITER, DIGIT, QUOTE, SLASH, SPACE } from "./characters.ts";
-import { maskRun } from "./mask-run.ts";
+import {
+  BREAK,
+  COLON,
+  classAt,
+  classesIn,
+  classOf,
+  DELIMITER,
+  DIGIT,
+  find,
+  JOINER,
+  LETTER,
+  QUOTE,
+  SLASH,
+  SPACE,
+  skip,
+} from "./characters.ts";
+import { type Draft, draftOf, finished, replace, squeeze } from "./draft.ts";
+import { bracketedHostEnd, maskRun } from "./mask-run.ts";
+import { maskUserBehind } from "./mask-user.ts";
+import { maskValue } from "./mask-value.ts";
+import { isDayOrMonth, wordyDateEnd } from "./scan-time.ts";
 
 /** What tells messages apart stands at their head; stack traces and dumps follow after it. */
 const MAX_LENGTH = 1000;
-/** A run without any of these is words, which stay as they are. */
-const VARIABLE = DIGIT | SLASH | AT | BACKSLASH | COLON;
 
 /** Never empty. */
 export function templateOf(message: string): string {
   const text = firstLine(message);
-  let template = "";
-  let copied = 0;
+  const draft = draftOf(text);
   let i = 0;
-
-  function replace(from: number, to: number, mask: string): void {
-    template += text.slice(copied, from) + mask;
-    copied = to;
-    i = to;
-  }
-
   while (i < text.length) {
     const kind = classOf(text.charCodeAt(i));
-    if (kind & SPACE) {
-      const end = endOf(text, i, ALL & ~SPACE);
-      if (end - i > 1 || text[i] !== " ") replace(i, end, " ");
-      else i = end;
-    } else if (kind & QUOTE) {
-      const end = endOfQuoted(text, i);
-      if (end > 0) replace(i, end, "<str>");
-      else i++;
-    } else if (kind & DELIMITER) {
-      i++;
-    } else {
-      const end = endOf(text, i, SPACE | QUOTE | DELIMITER);
-      if (classesIn(text, i, end) & VARIABLE) maskAt(end);
-      else i = end;
-    }
+    if (kind & SPACE) i = maskBlanks(draft, i);
+    else if (kind & QUOTE) i = maskQuoted(draft, i);
+    else if (kind & DELIMITER) i = maskDelimiter(draft, i);
+    else i = maskText(draft, i);
   }
-  return template + text.slice(copied) || "<empty>";
-
-  function maskAt(end: number): void {
-    const run = text.slice(i, end);
-    // An address goes on where words end: its query holds `=`, `,` and brackets.
-    if (run.includes("://")) {
-      replace(i, endOf(text, i, SPACE | QUOTE), "<url>");
-      return;
-    }
-    const mask = maskRun(run);
-    if (mask === run) i = end;
-    else replace(i, end, mask);
-  }
+  return finished(draft) || "<empty>";
 }
 
-/** The first line that has text, without blanks around it. */
+/** The first line that has text, without blanks around it. What is too long ends with a whole word if it can. */
 function firstLine(message: string): string {
   // Blanks before the text may be many, hence twice the length is looked at.
   const head = message.slice(0, 2 * MAX_LENGTH).trimStart();
   const newline = head.indexOf("\n");
-  return head.slice(0, newline < 0 ? MAX_LENGTH : Math.min(newline, MAX_LENGTH)).trimEnd();
+  const line = newline < 0 ? head : head.slice(0, newline);
+  if (line.length <= MAX_LENGTH) return line.trimEnd();
+  const blank = line.lastIndexOf(" ", MAX_LENGTH);
+  return line.slice(0, blank > MAX_LENGTH / 2 ? blank : MAX_LENGTH).trimEnd();
 }
 
-/** The first index from `start` + 1 whose character is of one of these classes; else the end. */
-function endOf(text: string, start: number, classes: number): number {
+function maskBlanks(draft: Draft, start: number): number {
+  const end = skip(draft.text, start + 1, SPACE);
+  if (end - start > 1 || draft.text[start] !== " ") squeeze(draft, start, end);
+  return end;
+}
+
+function maskDelimiter(draft: Draft, start: number): number {
+  const char = draft.text[start];
+  if (char === "=") return maskValue(draft, start);
+  if (char === "[") return maskList(draft, start);
+  return start + 1;
+}
+
+function maskText(draft: Draft, start: number): number {
+  const { text } = draft;
+  const end = find(text, start, BREAK);
+  const host = bracketedHostEnd(text, end);
+  if (host > 0) {
+    replace(draft, start, host, "<host>");
+    return host;
+  }
+  if (classAt(text, start) & LETTER) {
+    const word = end - start;
+    if (word >= 3 && word <= 10 && text.charAt(start) < "a") {
+      const date = isDayOrMonth(text.slice(start, text[end - 1] === "," ? end - 1 : end))
+        ? wordyDateEnd(text, start)
+        : -1;
+      if (date > 0) {
+        replace(draft, start, date, "<time>");
+        return date;
+      }
+    }
+    const isUser = word === 4 && (text.startsWith("user", start) || text.startsWith("User", start));
+    if (isUser || (word === 3 && text.startsWith("for", start))) return maskUserBehind(draft, start, end);
+  }
+  const next = maskRun(draft, start, end);
+  return Math.max(next, end);
+}
+
+/** `[a, b, c]` with words and commas only: how many there are differs. What has numbers is a list of equal masks. */
+function maskList(draft: Draft, start: number): number {
+  const { text } = draft;
   let i = start + 1;
-  while (i < text.length && !(classOf(text.charCodeAt(i)) & classes)) i++;
-  return i;
-}
-
-function classesIn(text: string, start: number, end: number): number {
-  let classes = 0;
-  for (let i = start; i < end; i++) classes |= classOf(text.charCodeAt(i));
-  return classes;
+  let commas = 0;
+  for (;;) {
+    const end = find(text, i, BREAK);
+    if (end === i || text[end] !== ",") {
+      if (end === i || commas === 0 || text[end] !== "]" || classesIn(text, start, end) & DIGIT) return start + 1;
+      replace(draft, start + 1, end, "<list>");
+      return end;
+    }
+    commas++;
+    i = skip(text, end + 1, SPACE);
+  }
 }
 
 /**
- * The index after the quotation that begins here, -1 if none does: an apostrophe within a word opens nothing, what is not closed in
- * the line is no quotation, and what has blanks is a sentence, masked as any other.
+ * A quotation without blanks is a value. With blanks it is a sentence, masked as any other, and in front of a colon a key, which
+ * stays. An apostrophe within a word opens nothing, and what is not closed in the line is no quotation.
  */
-function endOfQuoted(text: string, start: number): number {
-  if (start > 0 && isWord(text, start - 1)) return -1;
+function maskQuoted(draft: Draft, start: number): number {
+  const { text } = draft;
+  if (isWithin(text, start - 1)) return start + 1;
   const quote = text.charAt(start);
   let close = text.indexOf(quote, start + 1);
-  while (close >= 0 && quote === "'" && isWord(text, close + 1)) close = text.indexOf(quote, close + 1);
-  return close < 0 || text.slice(start, close).includes(" ") ? -1 : close + 1;
+  while (close >= 0 && quote === "'" && isWithin(text, close + 1)) close = text.indexOf(quote, close + 1);
+  if (close < 0 || find(text, start, SPACE, close) < close) return start + 1;
+  if (text[close + 1] === ":" && skip(text, start + 1, LETTER | DIGIT | JOINER, close) === close) return close + 2;
+  replace(draft, start, close + 1, "<str>");
+  return close + 1;
 }
 
-function isWord(text: string, index: number): boolean {
-  return index < text.length && !(classOf(text.charCodeAt(index)) & (SPACE | QUOTE | DELIMITER | SLASH | COLON));
+const APART = SPACE | QUOTE | DELIMITER | SLASH | COLON;
+
+function isWithin(text: string, index: number): boolean {
+  return index >= 0 && index < text.length && !(classAt(text, index) & APART);
 }

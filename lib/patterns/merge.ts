@@ -1,0 +1,93 @@
+/**
+ * Merges templates that differ in names which no rule can tell from words: `volume alpha is full`, `volume beta is full` … become
+ * `volume <*> is full`. Templates of one shape are divided at the place with the fewest values, again and again, until all that
+ * differs within a part are places with many values, or a mask. The order of the templates does not matter.
+ */
+import { type Atoms, atomsOf, isMask } from "./atoms.ts";
+
+export const ANY = "<*>";
+
+/** More places than this differ between templates of different kinds. */
+const PLACES_MOST = 3;
+/** So many values of one place are names. Of words that look like any other there must be more. */
+const NAMES_LEAST = 4;
+const WORDS_LEAST = 6;
+/** Words that all templates of a part share: what is common must say something. */
+const SHARED_LEAST = 2;
+/** Bounds the time: templates that need more divisions have nothing in common worth finding. */
+const DIVISIONS_MOST = 12;
+
+/** @returns template → merged template, for those that change */
+export function mergeTemplates(templates: readonly { readonly template: string }[]): Map<string, string> {
+  const distinct = [...new Set(templates.map(({ template }) => template))].sort();
+  const merged = new Map<string, string>();
+  for (const part of partsByShape(distinct.map(atomsOf))) divide(part, merged, DIVISIONS_MOST);
+  return merged;
+}
+
+/** Templates with the same punctuation and as many atoms. */
+function partsByShape(templates: readonly Atoms[]): Iterable<Atoms[]> {
+  return Map.groupBy(templates, ({ gaps }) => gaps.join("\n")).values();
+}
+
+function divide(part: readonly Atoms[], merged: Map<string, string>, divisions: number): void {
+  const first = part[0];
+  if (first === undefined || part.length === 1 || divisions === 0) return;
+  const places = placesThatDiffer(part);
+  if (isOneKind(first, places)) {
+    const template = withAny(first, places);
+    for (const member of part) merged.set(member.template, template);
+    return;
+  }
+  const fewest = places.reduce((best, place) => (place.values.size < best.values.size ? place : best));
+  for (const smaller of Map.groupBy(part, ({ atoms }) => atoms[fewest.index]).values())
+    divide(smaller, merged, divisions - 1);
+}
+
+interface Place {
+  readonly index: number;
+  readonly values: ReadonlySet<string>;
+}
+
+function placesThatDiffer(part: readonly Atoms[]): Place[] {
+  const places: Place[] = [];
+  const length = part[0]?.atoms.length ?? 0;
+  for (let index = 0; index < length; index++) {
+    const values = new Set<string>();
+    for (const { atoms } of part) values.add(atoms[index] ?? "");
+    if (values.size > 1) places.push({ index, values });
+  }
+  return places;
+}
+
+function isOneKind(first: Atoms, places: readonly Place[]): boolean {
+  const differing = new Set(places.map(({ index }) => index));
+  const shared = first.atoms.filter((atom, index) => !differing.has(index) && isWord(atom)).length;
+  if (shared < SHARED_LEAST || places.length > PLACES_MOST || places.length > shared) return false;
+  return places.every(({ index, values }) => isVariable(index, [...values]));
+}
+
+function isVariable(index: number, values: readonly string[]): boolean {
+  if (values.some(isMask)) return true;
+  // The first word tells who speaks or what was done.
+  if (index === 0) return false;
+  return values.length >= (values.every(isName) ? NAMES_LEAST : WORDS_LEAST);
+}
+
+function isWord(atom: string): boolean {
+  return /\p{L}{2}/u.test(atom) && !isMask(atom);
+}
+
+/** Looks like no word of a sentence: dots, dashes or capitals within. */
+function isName(atom: string): boolean {
+  return /[._/\\@$-]|.\p{Lu}/u.test(atom);
+}
+
+function withAny({ atoms, gaps }: Atoms, places: readonly Place[]): string {
+  const differing = new Set(places.map(({ index }) => index));
+  let template = gaps[0] ?? "";
+  atoms.forEach((atom, index) => {
+    template += (differing.has(index) ? ANY : atom) + (gaps[index + 1] ?? "");
+  });
+  return template;
+}

@@ -1,8 +1,10 @@
 import type { Command } from "commander";
 import type { Pattern } from "../patterns/pattern.ts";
 import { reportError } from "./failure.ts";
-import { linesOf, openInput } from "./input.ts";
+import { openInput } from "./input.ts";
 import { type LineWriter, lineWriter } from "./output.ts";
+
+const LINE_FEED = 0x0a;
 
 interface Options {
   readonly merge?: boolean;
@@ -27,7 +29,7 @@ async function run(file: string | undefined, { merge = false }: Options): Promis
   const output = lineWriter();
   try {
     const { body } = await openInput(file);
-    await (merge ? printMerged(linesOf(body), output) : printEach(linesOf(body), output));
+    await (merge ? printMerged(lineBlocksOf(body), output) : printEach(lineBlocksOf(body), output));
   } catch (error) {
     process.exitCode = 1;
     reportError(error, file ?? "standard input");
@@ -35,23 +37,25 @@ async function run(file: string | undefined, { merge = false }: Options): Promis
   await output.end();
 }
 
-async function printEach(lines: AsyncIterable<string>, output: LineWriter): Promise<void> {
+async function printEach(blocks: AsyncIterable<string[]>, output: LineWriter): Promise<void> {
   const { patternOf } = await import("../patterns/pattern.ts");
-  for await (const line of lines) await output.line(printed(patternOf(line)));
+  for await (const lines of blocks) await output.line(lines.map((line) => printed(patternOf(line))).join("\n"));
 }
 
 /** Holds the templates of the input, not its lines. */
-async function printMerged(lines: AsyncIterable<string>, output: LineWriter): Promise<void> {
+async function printMerged(blocks: AsyncIterable<string[]>, output: LineWriter): Promise<void> {
   const { fingerprint, patternOf } = await import("../patterns/pattern.ts");
   const { mergeTemplates } = await import("../patterns/merge.ts");
   const groups = new Map<string, { readonly template: string; count: number }>();
   const groupOfLine: { readonly template: string }[] = [];
-  for await (const line of lines) {
-    const { template } = patternOf(line);
-    const group = groups.get(template) ?? { template, count: 0 };
-    group.count++;
-    groups.set(template, group);
-    groupOfLine.push(group);
+  for await (const lines of blocks) {
+    for (const line of lines) {
+      const { template } = patternOf(line);
+      const group = groups.get(template) ?? { template, count: 0 };
+      group.count++;
+      groups.set(template, group);
+      groupOfLine.push(group);
+    }
   }
   const merged = mergeTemplates([...groups.values()]);
   for (const group of groupOfLine) {
@@ -61,5 +65,23 @@ async function printMerged(lines: AsyncIterable<string>, output: LineWriter): Pr
 }
 
 function printed({ pattern, template }: Pattern): string {
-  return JSON.stringify({ pattern, template });
+  return `{"pattern":"${pattern}","template":${JSON.stringify(template)}}`;
+}
+
+/** All lines that end in a chunk at once: to wait for each would cost as much as its pattern. */
+async function* lineBlocksOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string[]> {
+  let rest: Uint8Array[] = [];
+  for await (const chunk of chunks) {
+    const last = chunk.lastIndexOf(LINE_FEED);
+    if (last >= 0) {
+      yield textOf([...rest, chunk.subarray(0, last)]).split("\n");
+      rest = [];
+    }
+    if (last + 1 < chunk.length) rest.push(chunk.subarray(last + 1));
+  }
+  if (rest.length > 0) yield [textOf(rest)];
+}
+
+function textOf(parts: readonly Uint8Array[]): string {
+  return Buffer.concat(parts).toString("utf8");
 }

@@ -5,11 +5,11 @@ import {
   BREAK,
   COLON,
   classAt,
-  classesIn,
   DIGIT,
   DOT,
   find,
   JOINER,
+  LETTER,
   QUOTE,
   SLASH,
   SPACE,
@@ -21,61 +21,66 @@ import { restatementEnd } from "./restatement.ts";
 import { hardwareEnd, hostEnd, ipv4End, ipv6End, isEmail, pathEnd } from "./scan-address.ts";
 import { timeEnd } from "./scan-time.ts";
 
-/** A run without any of these is words, which stay as they are. */
-export const VARIABLE = DIGIT | SLASH | AT | BACKSLASH | COLON | DOT;
-
-/** @returns the index to go on at, which may be behind the run: dates, queries and what brackets repeat go on there */
-export function maskRun(draft: Draft, start: number, runEnd: number): number {
+/**
+ * @param classes those of the run's characters
+ * @returns the index to go on at, which may be behind the run: dates, queries and what brackets repeat go on there
+ */
+export function maskRun(draft: Draft, start: number, runEnd: number, classes: number): number {
   const { text } = draft;
   const end = withoutPunctuation(text, start, runEnd);
-  const classes = classesIn(text, start, end);
-  if (!(classes & VARIABLE)) {
-    const listed = listEnd(text, runEnd);
-    return listed > 0 ? put(draft, start, listed, "<id>") : runEnd;
-  }
   if (classes & COLON && classes & SLASH) {
     const scheme = text.indexOf("://", start);
     // An address goes on where words end: its query holds `=`, `,` and brackets.
     if (scheme > start && scheme < end) return put(draft, start, urlEnd(text, scheme), "<url>");
   }
-  if (classAt(text, start) & DIGIT) {
+  if (classAt(text, start) & DIGIT && classes & ~(DIGIT | LETTER)) {
     const time = timeEnd(text, start);
     if (time >= end) return put(draft, start, time, "<time>");
   }
   if (classes & (COLON | JOINER)) {
     const hardware = hardwareEnd(text, start);
     if (hardware >= end) return put(draft, start, restatementEnd(text, hardware), "<mac>");
-    const address = ipv6End(text, start);
-    if (address >= end) return put(draft, start, restatementEnd(text, address), "<host>");
   }
-  return maskParts(draft, start, end);
+  if (!(classes & COLON)) return maskPart(draft, start, end, end, classes);
+  const address = ipv6End(text, start);
+  if (address >= end) return put(draft, start, restatementEnd(text, address), "<host>");
+  return maskParts(draft, start, end, classes);
 }
 
 /** Parts between colons: `host:80`, `file.c:12`, `status:200`. */
-function maskParts(draft: Draft, start: number, end: number): number {
+function maskParts(draft: Draft, start: number, end: number, classes: number): number {
   const { text } = draft;
   let i = start;
   while (i < end) {
     i = skip(text, i, COLON, end);
-    if (i < end) i = maskPart(draft, i, end);
+    if (i < end) i = maskPart(draft, i, find(text, i, COLON, end), end, classes);
   }
   return i;
 }
 
-/** @returns an index behind `start` */
-function maskPart(draft: Draft, start: number, end: number): number {
+/**
+ * @param stop the end of the part; an address takes its port along, which may stand up to `end`
+ * @returns an index behind `start`
+ */
+function maskPart(draft: Draft, start: number, stop: number, end: number, classes: number): number {
   const { text } = draft;
-  const host = hostAt(text, start, end);
-  if (host > 0) return put(draft, start, restatementEnd(text, host), "<host>");
-  const path = pathEnd(text, start, end);
-  if (path > start) return put(draft, start, path, "<path>");
-  const stop = find(text, start, COLON, end);
-  if (isEmail(text, start, stop)) return put(draft, start, stop, "<email>");
-  const port = portBehindName(text, start, stop, end);
-  if (port > 0) return put(draft, start, port, "<host>");
-  const listed = listEnd(text, stop);
-  if (listed > 0) return put(draft, start, listed, "<id>");
-  return maskSlashed(draft, start, stop);
+  if (classes & DOT || text.startsWith("localhost", start)) {
+    const host = hostAt(text, start, end);
+    if (host > 0) return put(draft, start, restatementEnd(text, host), "<host>");
+  }
+  if (classes & (DOT | SLASH | BACKSLASH)) {
+    const path = pathEnd(text, start, end);
+    if (path > start) return put(draft, start, path, "<path>");
+  }
+  if (classes & AT && isEmail(text, start, stop)) return put(draft, start, stop, "<email>");
+  if (classes & JOINER) {
+    const port = portBehindName(text, start, stop, end);
+    if (port > 0) return put(draft, start, port, "<host>");
+    const listed = listEnd(text, stop);
+    if (listed > 0) return put(draft, start, listed, "<id>");
+  }
+  if (!(classes & (DIGIT | AT))) return stop;
+  return classes & (SLASH | BACKSLASH | AT) ? maskSlashed(draft, start, stop) : maskPiece(draft, start, stop);
 }
 
 function hostAt(text: string, start: number, end: number): number {
@@ -86,7 +91,6 @@ function hostAt(text: string, start: number, end: number): number {
 /** Two parts with a slash between: `HTTP/1.1`, `12/34`. */
 function maskSlashed(draft: Draft, start: number, end: number): number {
   const { text } = draft;
-  if (!(classesIn(text, start, end) & (DIGIT | AT))) return end;
   let i = start;
   while (i < end) {
     const stop = find(text, i, SLASH | BACKSLASH | AT, end);
@@ -103,7 +107,7 @@ function portBehindName(text: string, start: number, stop: number, end: number):
 }
 
 /** `node-[1-3,7]` names several of a kind: the index behind the list that follows at `index`, or -1. */
-function listEnd(text: string, index: number): number {
+export function listEnd(text: string, index: number): number {
   if (text[index] !== "[" || text[index - 1] !== "-" || !(classAt(text, index + 1) & DIGIT)) return -1;
   const close = text.indexOf("]", index);
   return close < 0 || find(text, index, SPACE, close) < close ? -1 : close + 1;
@@ -122,10 +126,16 @@ function urlEnd(text: string, start: number): number {
   return end;
 }
 
+/** The end without the sentence's own punctuation. */
 function withoutPunctuation(text: string, start: number, end: number): number {
   let stop = end;
-  while (stop > start && ".:!?".includes(text.charAt(stop - 1))) stop--;
+  while (stop > start && isPunctuation(text.charCodeAt(stop - 1))) stop--;
   return stop;
+}
+
+/** . : ! ? */
+function isPunctuation(code: number): boolean {
+  return code === 46 || code === 58 || code === 33 || code === 63;
 }
 
 function put(draft: Draft, from: number, to: number, mask: string): number {

@@ -5,7 +5,7 @@
  */
 import { type Atoms, atomsOf, isMask } from "./atoms.ts";
 
-export const ANY = "<*>";
+const ANY = "<*>";
 
 /** More places than this differ between templates of different kinds. */
 const PLACES_MOST = 3;

@@ -2,6 +2,9 @@
 import { classAt, DIGIT, LETTER, SPACE, skip, WORD } from "./characters.ts";
 import { DAYS, MONTHS, ZONES } from "./words.ts";
 
+const LONGEST_NAME = "wednesday".length;
+const HEADS: ReadonlySet<number> = new Set([...DAYS, ...MONTHS].map((name) => headOf(name, 0)));
+
 /** A date, a time of day, or both: `2026-11-23T10:02:03.456Z`, `23/Nov/2026:10:02:03 +0100`, `10:02`. */
 export function timeEnd(text: string, start: number): number {
   const date = numericDateEnd(text, start);
@@ -46,8 +49,18 @@ export function wordyDateEnd(text: string, start: number, isBehindDay = false): 
   return hasMonth && hasDay ? end : -1;
 }
 
-export function isDayOrMonth(word: string): boolean {
+/** Looks the word up only if it begins like one: this is asked of every word with a capital. */
+export function isDayOrMonth(text: string, start: number, end: number): boolean {
+  if (end - start < 3 || end - start > LONGEST_NAME || !HEADS.has(headOf(text, start))) return false;
+  const word = text.slice(start, end);
   return DAYS.has(word.toLowerCase()) || isMonth(word);
+}
+
+/** Three letters without their case, as a number. */
+function headOf(text: string, start: number): number {
+  return (
+    ((text.charCodeAt(start) | 32) << 16) | ((text.charCodeAt(start + 1) | 32) << 8) | (text.charCodeAt(start + 2) | 32)
+  );
 }
 
 /** Written with a capital: `may` is another word. */

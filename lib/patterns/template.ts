@@ -4,6 +4,8 @@
  * looks at one part: the time is the same for friendly and for hostile text.
  */
 import {
+  AT,
+  BACKSLASH,
   BREAK,
   COLON,
   classAt,
@@ -11,6 +13,7 @@ import {
   classOf,
   DELIMITER,
   DIGIT,
+  DOT,
   find,
   JOINER,
   LETTER,
@@ -20,13 +23,17 @@ import {
   skip,
 } from "./characters.ts";
 import { type Draft, draftOf, finished, replace, squeeze } from "./draft.ts";
-import { bracketedHostEnd, maskRun } from "./mask-run.ts";
+import { bracketedHostEnd, listEnd, maskRun } from "./mask-run.ts";
 import { maskUserBehind } from "./mask-user.ts";
 import { maskValue } from "./mask-value.ts";
 import { isDayOrMonth, wordyDateEnd } from "./scan-time.ts";
 
 /** What tells messages apart stands at their head; stack traces and dumps follow after it. */
 const MAX_LENGTH = 1000;
+/** A run without any of these is a word. */
+const VARIABLE = DIGIT | SLASH | AT | BACKSLASH | COLON | DOT;
+const CAPITAL_A = 65;
+const CAPITAL_Z = 90;
 
 /** Never empty. */
 export function templateOf(message: string): string {
@@ -69,28 +76,40 @@ function maskDelimiter(draft: Draft, start: number): number {
 
 function maskText(draft: Draft, start: number): number {
   const { text } = draft;
-  const end = find(text, start, BREAK);
-  const host = bracketedHostEnd(text, end);
-  if (host > 0) {
-    replace(draft, start, host, "<host>");
-    return host;
+  let end = start;
+  let classes = 0;
+  for (; end < text.length; end++) {
+    const kind = classOf(text.charCodeAt(end));
+    if (kind & BREAK) break;
+    classes |= kind;
   }
-  if (classAt(text, start) & LETTER) {
-    const word = end - start;
-    if (word >= 3 && word <= 10 && text.charAt(start) < "a") {
-      const date = isDayOrMonth(text.slice(start, text[end - 1] === "," ? end - 1 : end))
-        ? wordyDateEnd(text, start)
-        : -1;
-      if (date > 0) {
-        replace(draft, start, date, "<time>");
-        return date;
-      }
-    }
-    const isUser = word === 4 && (text.startsWith("user", start) || text.startsWith("User", start));
-    if (isUser || (word === 3 && text.startsWith("for", start))) return maskUserBehind(draft, start, end);
+  if (text[end] === "[") {
+    const host = bracketedHostEnd(text, end);
+    if (host > 0) return put(draft, start, host, "<host>");
   }
-  const next = maskRun(draft, start, end);
-  return Math.max(next, end);
+  return classes & VARIABLE ? Math.max(end, maskRun(draft, start, end, classes)) : maskPlain(draft, start, end);
+}
+
+/** A word that stays, unless a date begins with it or it tells what follows. */
+function maskPlain(draft: Draft, start: number, end: number): number {
+  const { text } = draft;
+  if (text[end] === "[") {
+    const listed = listEnd(text, end);
+    if (listed > 0) return put(draft, start, listed, "<id>");
+  }
+  const first = text.charCodeAt(start);
+  if (first >= CAPITAL_A && first <= CAPITAL_Z && isDayOrMonth(text, start, end)) {
+    const date = wordyDateEnd(text, start);
+    if (date > 0) return put(draft, start, date, "<time>");
+  }
+  const length = end - start;
+  const isUser = length === 4 && (text.startsWith("user", start) || text.startsWith("User", start));
+  return isUser || (length === 3 && text.startsWith("for", start)) ? maskUserBehind(draft, start, end) : end;
+}
+
+function put(draft: Draft, from: number, to: number, mask: string): number {
+  replace(draft, from, to, mask);
+  return to;
 }
 
 /** `[a, b, c]` with words and commas only: how many there are differs. What has numbers is a list of equal masks. */

@@ -18,7 +18,7 @@ import {
 import { type Draft, replace } from "./draft.ts";
 import { isName, maskPiece } from "./mask-word.ts";
 import { restatementEnd } from "./restatement.ts";
-import { hardwareEnd, hostEnd, ipv4End, ipv6End, isEmail, pathEnd } from "./scan-address.ts";
+import { hardwareEnd, hostEnd, ipv4End, ipv6End, isEmail, packageEnd, pathEnd } from "./scan-address.ts";
 import { timeEnd } from "./scan-time.ts";
 
 /**
@@ -41,10 +41,10 @@ export function maskRun(draft: Draft, start: number, runEnd: number, classes: nu
     const hardware = hardwareEnd(text, start);
     if (hardware >= end) return put(draft, start, restatementEnd(text, hardware), "<mac>");
   }
-  if (!(classes & COLON)) return maskPart(draft, start, end, end, classes);
+  if (!(classes & (COLON | AT))) return maskPart(draft, start, end, end, classes);
   const address = ipv6End(text, start);
-  if (address >= end) return put(draft, start, restatementEnd(text, address), "<host>");
-  return maskParts(draft, start, end, classes);
+  const from = address > 0 ? put(draft, start, restatementEnd(text, address), "<host>") : start;
+  return maskParts(draft, from, end, classes);
 }
 
 /** Parts between colons: `host:80`, `file.c:12`, `status:200`. */
@@ -52,7 +52,7 @@ function maskParts(draft: Draft, start: number, end: number, classes: number): n
   const { text } = draft;
   let i = start;
   while (i < end) {
-    i = skip(text, i, COLON, end);
+    i = skip(text, i, COLON | AT, end);
     if (i < end) i = maskPart(draft, i, find(text, i, COLON, end), end, classes);
   }
   return i;
@@ -67,6 +67,10 @@ function maskPart(draft: Draft, start: number, stop: number, end: number, classe
   if (classes & DOT || text.startsWith("localhost", start)) {
     const host = hostAt(text, start, end);
     if (host > 0) return put(draft, start, restatementEnd(text, host), "<host>");
+  }
+  if (classes & DOT && classAt(text, start) & LETTER) {
+    const name = packageEnd(text, start, stop);
+    if (name > 0) return put(draft, start, name, "<id>");
   }
   if (classes & (DOT | SLASH | BACKSLASH)) {
     const path = pathEnd(text, start, end);

@@ -10,8 +10,8 @@ const ANY = "<*>";
 /** More places than this differ between templates of different kinds. */
 const PLACES_MOST = 3;
 /** So many values of one place are names. Of words that look like any other there must be more. */
-const NAMES_LEAST = 4;
-const WORDS_LEAST = 6;
+const NAMES_LEAST = 5;
+const WORDS_LEAST = 10;
 /** Words that all templates of a part share: what is common must say something. */
 const SHARED_LEAST = 2;
 /** Bounds the time: templates that need more divisions have nothing in common worth finding. */
@@ -53,9 +53,9 @@ function placesThatDiffer(part: readonly Atoms[]): Place[] {
   const places: Place[] = [];
   const length = part[0]?.atoms.length ?? 0;
   for (let index = 0; index < length; index++) {
-    const values = new Set<string>();
-    for (const { atoms } of part) values.add(atoms[index] ?? "");
-    if (values.size > 1) places.push({ index, values });
+    const first = part[0]?.atoms[index];
+    if (part.every(({ atoms }) => atoms[index] === first)) continue;
+    places.push({ index, values: new Set(part.map(({ atoms }) => atoms[index] ?? "")) });
   }
   return places;
 }
@@ -78,9 +78,9 @@ function isWord(atom: string): boolean {
   return /\p{L}{2}/u.test(atom) && !isMask(atom);
 }
 
-/** Looks like no word of a sentence: dots, dashes or capitals within. */
+/** Looks like no word of a sentence: dots, dashes or capitals within. Constants, all in capitals, are words: they tell what happened. */
 function isName(atom: string): boolean {
-  return /[._/\\@$-]|.\p{Lu}/u.test(atom);
+  return /[._/\\@$-]|.\p{Lu}/u.test(atom) && /\p{Ll}/u.test(atom);
 }
 
 function withAny({ atoms, gaps }: Atoms, places: readonly Place[]): string {

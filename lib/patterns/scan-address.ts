@@ -15,7 +15,7 @@ import {
   skip,
   WORD,
 } from "./characters.ts";
-import { FILE_ENDINGS, PACKAGE_HEADS, TOP_DOMAINS } from "./words.ts";
+import { FILE_ENDINGS, PACKAGE_HEADS, TELLING_ENDINGS, TOP_DOMAINS } from "./words.ts";
 
 /** IPv4 with a port or a prefix length, and with what Java writes in front: `/10.0.0.7:80`, `host/10.0.0.7:80`. */
 export function ipv4End(text: string, start: number, end: number): number {
@@ -67,6 +67,7 @@ export function hardwareEnd(text: string, start: number): number {
   return parts >= 6 && !(classAt(text, i) & WORD) ? i : -1;
 }
 
+/** With what tools write behind: a zone `%eth0`, a port `.80`. */
 export function ipv6End(text: string, start: number): number {
   const end = skip(text, start, DIGIT | HEX_LETTER | COLON);
   let colons = 0;
@@ -77,7 +78,9 @@ export function ipv6End(text: string, start: number): number {
     if (text[i + 1] === ":") isShort = true;
   }
   const isWhole = colons === 7 || (isShort && end - start > 3);
-  return isWhole && !(classAt(text, end) & WORD) && classAt(text, end - 1) & WORD ? end : -1;
+  if (!isWhole || classAt(text, end) & WORD || !(classAt(text, end - 1) & WORD)) return -1;
+  if (text[end] === "%") return skip(text, end + 1, WORD);
+  return text[end] === "." ? numberBehind(text, end) : end;
 }
 
 /** A name with dots whose last label is a domain's, with its port: `db-1.example.com:5432`. Names of classes and files end otherwise. */
@@ -100,6 +103,21 @@ export function hostEnd(text: string, start: number, end: number): number {
   if (!isCountry && !TOP_DOMAINS.has(ending)) return -1;
   const head = text.slice(start, find(text, start, DOT, stop));
   return PACKAGE_HEADS.has(head) ? -1 : portEnd(text, stop);
+}
+
+/**
+ * A name read from its end, of a package, an application or a class: `com.example.shop.cart`, with what it holds behind a slash. Names
+ * of errors and of constants tell what happened; those in front of `=` and `(` are keys and functions.
+ */
+export function packageEnd(text: string, start: number, end: number): number {
+  const stop = skip(text, start, WORD | JOINER | DOT, end);
+  const dot = find(text, start, DOT, stop);
+  const last = text.lastIndexOf(".", stop - 1) + 1;
+  if (dot === stop || find(text, dot + 1, DOT, stop) === stop || !PACKAGE_HEADS.has(text.slice(start, dot))) return -1;
+  if (text[stop] === "=" || text[stop] === "(") return -1;
+  const name = text.slice(last, stop);
+  if (name === "" || name === name.toUpperCase() || TELLING_ENDINGS.some((ending) => name.endsWith(ending))) return -1;
+  return text[stop] === "/" ? end : stop;
 }
 
 /** `bob@example.com`, `root@web-1`, not `Object@1f2e3d`. */

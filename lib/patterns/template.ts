@@ -21,6 +21,7 @@ import {
   SLASH,
   SPACE,
   skip,
+  WORD,
 } from "./characters.ts";
 import { type Draft, draftOf, finished, replace, squeeze } from "./draft.ts";
 import { bracketedHostEnd, listEnd, maskRun } from "./mask-run.ts";
@@ -145,8 +146,6 @@ function maskQuoted(draft: Draft, start: number): number {
   return close + 1;
 }
 
-const APART = SPACE | QUOTE | DELIMITER | SLASH | COLON;
-
 function isWithin(text: string, index: number): boolean {
-  return index >= 0 && index < text.length && !(classAt(text, index) & APART);
+  return (classAt(text, index) & WORD) !== 0;
 }

@@ -29,6 +29,8 @@ export const TOP_DOMAINS = words(
 );
 /** A name that begins like this is one of Java's kind, read from its end. */
 export const PACKAGE_HEADS = words("com net org edu gov io java javax android sun jdk scala kotlin");
+/** Names that end so are worth more than what they vary in. */
+export const TELLING_ENDINGS = ["Error", "Exception", "Throwable", "Failure", "Warning", "Timeout"];
 export const FILE_ENDINGS = words(
   "c cc cpp cs go h hpp java js jsp kt lua php pl py rb rs scala sh so sql ts asp aspx bat ps1 class jar war dll exe sys bin img iso rpm deb msi mum " +
     "bak cfg conf config ini json properties toml xml yaml yml plist csv dat db db3 sqlite doc docx pdf xls xlsx html htm css svg gif ico jpeg jpg png " +

@@ -2,7 +2,6 @@
 import {
   AT,
   BACKSLASH,
-  BREAK,
   COLON,
   classAt,
   DIGIT,
@@ -18,7 +17,8 @@ import {
 import { type Draft, replace } from "./draft.ts";
 import { isName, maskPiece } from "./mask-word.ts";
 import { restatementEnd } from "./restatement.ts";
-import { hardwareEnd, hostEnd, ipv4End, ipv6End, isEmail, packageEnd, pathEnd } from "./scan-address.ts";
+import { hardwareEnd, hostEnd, ipv4End, ipv6End } from "./scan-host.ts";
+import { isEmail, packageEnd, pathEnd } from "./scan-name.ts";
 import { timeEnd } from "./scan-time.ts";
 
 /**
@@ -47,15 +47,21 @@ export function maskRun(draft: Draft, start: number, runEnd: number, classes: nu
   return maskParts(draft, from, end, classes);
 }
 
-/** Parts between colons: `host:80`, `file.c:12`, `status:200`. */
+/** Parts between colons, and around an at sign that is no address: `host:80`, `file.c:12`, `7@2026/11/23:10:00:01`. */
 function maskParts(draft: Draft, start: number, end: number, classes: number): number {
   const { text } = draft;
   let i = start;
   while (i < end) {
     i = skip(text, i, COLON | AT, end);
-    if (i < end) i = maskPart(draft, i, find(text, i, COLON, end), end, classes);
+    if (i < end) i = maskPart(draft, i, partEnd(text, i, end), end, classes);
   }
   return i;
+}
+
+function partEnd(text: string, start: number, end: number): number {
+  const stop = find(text, start, COLON, end);
+  const at = find(text, start, AT, stop);
+  return at < stop && !isEmail(text, start, stop) ? at : stop;
 }
 
 /**
@@ -64,6 +70,10 @@ function maskParts(draft: Draft, start: number, end: number, classes: number): n
  */
 function maskPart(draft: Draft, start: number, stop: number, end: number, classes: number): number {
   const { text } = draft;
+  if (text[start - 1] === "@" && classAt(text, start) & DIGIT) {
+    const time = timeEnd(text, start);
+    if (time >= stop) return put(draft, start, time, "<time>");
+  }
   if (classes & DOT || text.startsWith("localhost", start)) {
     const host = hostAt(text, start, end);
     if (host > 0) return put(draft, start, restatementEnd(text, host), "<host>");
@@ -73,7 +83,7 @@ function maskPart(draft: Draft, start: number, stop: number, end: number, classe
     if (name > 0) return put(draft, start, name, "<id>");
   }
   if (classes & (DOT | SLASH | BACKSLASH)) {
-    const path = pathEnd(text, start, end);
+    const path = pathEnd(text, start, classes & AT ? stop : end);
     if (path > start) return put(draft, start, path, "<path>");
   }
   if (classes & AT && isEmail(text, start, stop)) return put(draft, start, stop, "<email>");
@@ -145,11 +155,4 @@ function isPunctuation(code: number): boolean {
 function put(draft: Draft, from: number, to: number, mask: string): number {
   replace(draft, from, to, mask);
   return to;
-}
-
-/** `name[10.0.0.7]`: the index behind such an address of a machine whose name ends at `end`; else -1. */
-export function bracketedHostEnd(text: string, end: number): number {
-  if (text[end] !== "[" || !(classAt(text, end + 1) & DIGIT)) return -1;
-  const close = find(text, end + 1, BREAK);
-  return text[close] === "]" && ipv4End(text, end + 1, close) === close ? close + 1 : -1;
 }

@@ -1,6 +1,8 @@
 /** Masks the value of `key=value` and `key = value`: what stands there differs, the key says what it is. An empty value stays empty. */
 import { BREAK, classAt, DELIMITER, find, LETTER, QUOTE, SPACE, skip, WORD } from "./characters.ts";
 import { type Draft, replace } from "./draft.ts";
+import { restatementEnd } from "./restatement.ts";
+import { bracketedEnd, hostEnd } from "./scan-host.ts";
 import { wordyDateEnd } from "./scan-time.ts";
 import { TELLING_KEYS } from "./words.ts";
 
@@ -25,6 +27,8 @@ export function maskValue(draft: Draft, equals: number): number {
     const close = find(text, start + 1, SPACE | QUOTE | DELIMITER);
     return text[close] === ">" ? put(draft, start, close + 1, "<val>") : after;
   }
+  const host = text[start] === "[" ? bracketedEnd(text, start) : -1;
+  if (host > 0) return put(draft, start, restatementEnd(text, host), "<val>");
   if (first & DELIMITER || first === 0) return after;
   return wordValue(draft, start, key);
 }
@@ -37,7 +41,9 @@ function wordValue(draft: Draft, start: number, key: string): number {
   const isStructure =
     text[end] === "{" || (text[end] === "(" && text.charAt(start) < "a" && classAt(text, start) & LETTER);
   const isTelling = TELLING_KEYS.has(key.toLowerCase()) && skip(text, start, LETTER, end) === end;
-  return isStructure || isTelling ? end : put(draft, start, end, "<val>");
+  if (isStructure || isTelling) return end;
+  const isHost = text[end] === " " && hostEnd(text, start, end) === end;
+  return put(draft, start, isHost ? restatementEnd(text, end) : end, "<val>");
 }
 
 /** What is said in words stays where the key announces words. */

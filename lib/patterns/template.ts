@@ -8,25 +8,21 @@ import {
   BACKSLASH,
   BREAK,
   COLON,
-  classAt,
-  classesIn,
   classOf,
   DELIMITER,
   DIGIT,
   DOT,
-  find,
-  JOINER,
-  LETTER,
   QUOTE,
   SLASH,
   SPACE,
   skip,
-  WORD,
 } from "./characters.ts";
 import { type Draft, draftOf, finished, replace, squeeze } from "./draft.ts";
-import { bracketedHostEnd, listEnd, maskRun } from "./mask-run.ts";
+import { maskList, maskQuoted } from "./mask-enclosed.ts";
+import { listEnd, maskRun } from "./mask-run.ts";
 import { maskUserBehind } from "./mask-user.ts";
 import { maskValue } from "./mask-value.ts";
+import { bracketedEnd } from "./scan-host.ts";
 import { isDayOrMonth, wordyDateEnd } from "./scan-time.ts";
 
 /** What tells messages apart stands at their head; stack traces and dumps follow after it. */
@@ -71,8 +67,9 @@ function maskBlanks(draft: Draft, start: number): number {
 function maskDelimiter(draft: Draft, start: number): number {
   const char = draft.text[start];
   if (char === "=") return maskValue(draft, start);
-  if (char === "[") return maskList(draft, start);
-  return start + 1;
+  if (char !== "[") return start + 1;
+  const host = bracketedEnd(draft.text, start);
+  return host > 0 ? put(draft, start, host, "<host>") : maskList(draft, start);
 }
 
 function maskText(draft: Draft, start: number): number {
@@ -85,7 +82,8 @@ function maskText(draft: Draft, start: number): number {
     classes |= kind;
   }
   if (text[end] === "[") {
-    const host = bracketedHostEnd(text, end);
+    // A machine's name with its address.
+    const host = bracketedEnd(text, end);
     if (host > 0) return put(draft, start, host, "<host>");
   }
   return classes & VARIABLE ? Math.max(end, maskRun(draft, start, end, classes)) : maskPlain(draft, start, end);
@@ -111,41 +109,4 @@ function maskPlain(draft: Draft, start: number, end: number): number {
 function put(draft: Draft, from: number, to: number, mask: string): number {
   replace(draft, from, to, mask);
   return to;
-}
-
-/** `[a, b, c]` with words and commas only: how many there are differs. What has numbers is a list of equal masks. */
-function maskList(draft: Draft, start: number): number {
-  const { text } = draft;
-  let i = start + 1;
-  let commas = 0;
-  for (;;) {
-    const end = find(text, i, BREAK);
-    if (end === i || text[end] !== ",") {
-      if (end === i || commas === 0 || text[end] !== "]" || classesIn(text, start, end) & DIGIT) return start + 1;
-      replace(draft, start + 1, end, "<list>");
-      return end;
-    }
-    commas++;
-    i = skip(text, end + 1, SPACE);
-  }
-}
-
-/**
- * A quotation without blanks is a value. With blanks it is a sentence, masked as any other, and in front of a colon a key, which
- * stays. An apostrophe within a word opens nothing, and what is not closed in the line is no quotation.
- */
-function maskQuoted(draft: Draft, start: number): number {
-  const { text } = draft;
-  if (isWithin(text, start - 1)) return start + 1;
-  const quote = text.charAt(start);
-  let close = text.indexOf(quote, start + 1);
-  while (close >= 0 && quote === "'" && isWithin(text, close + 1)) close = text.indexOf(quote, close + 1);
-  if (close < 0 || find(text, start, SPACE, close) < close) return start + 1;
-  if (text[close + 1] === ":" && skip(text, start + 1, LETTER | DIGIT | JOINER, close) === close) return close + 2;
-  replace(draft, start, close + 1, "<str>");
-  return close + 1;
-}
-
-function isWithin(text: string, index: number): boolean {
-  return (classAt(text, index) & WORD) !== 0;
 }

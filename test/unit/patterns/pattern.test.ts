@@ -23,7 +23,7 @@ describe("a template masks what differs between messages of one kind", () => {
     ["words and punctuation stay", "Cannot add or read the decade: and/or nothing!"],
     ["an apostrophe opens no quotation", "user can't log in, it's over"],
     ["a quotation that is not closed is none", 'unexpected " in input'],
-    ["names of classes stay", "at org.apache.Zookeeper.server.Foo"],
+    ["functions stay", "at server.Foo.run and foo::bar"],
     ["other scripts stay", "支付失败：余额不足"],
   ])("%s", (_, message) => {
     expect(templateOf(message)).toBe(message);

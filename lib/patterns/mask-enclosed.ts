@@ -1,5 +1,5 @@
 /** Masks what stands between brackets or quotation marks as a whole. */
-import { BREAK, classAt, classesIn, DIGIT, find, JOINER, LETTER, SPACE, skip, WORD } from "./characters.ts";
+import { BREAK, classAt, classesIn, DIGIT, find, JOINER, LETTER, QUOTE, SPACE, skip, WORD } from "./characters.ts";
 import { type Draft, replace } from "./draft.ts";
 
 /** `[a, b, c]` with words and commas only: how many there are differs. What has numbers is a list of equal masks. */
@@ -26,13 +26,21 @@ export function maskList(draft: Draft, start: number): number {
 export function maskQuoted(draft: Draft, start: number): number {
   const { text } = draft;
   if (isWithin(text, start - 1)) return start + 1;
-  const quote = text.charAt(start);
-  let close = text.indexOf(quote, start + 1);
-  while (close >= 0 && quote === "'" && isWithin(text, close + 1)) close = text.indexOf(quote, close + 1);
-  if (close < 0 || find(text, start, SPACE, close) < close) return start + 1;
+  const close = closingQuote(text, start);
+  if (close < 0) return start + 1;
   if (text[close + 1] === ":" && skip(text, start + 1, LETTER | DIGIT | JOINER, close) === close) return close + 2;
   replace(draft, start, close + 1, "<str>");
   return close + 1;
+}
+
+function closingQuote(text: string, start: number): number {
+  const quote = text[start];
+  for (let i = start + 1; i < text.length; i++) {
+    i = find(text, i, SPACE | QUOTE);
+    if (text[i] === quote && !(quote === "'" && isWithin(text, i + 1))) return i;
+    if (classAt(text, i) & SPACE) return -1;
+  }
+  return -1;
 }
 
 function isWithin(text: string, index: number): boolean {

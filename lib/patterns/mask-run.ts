@@ -2,6 +2,7 @@
 import {
   AT,
   BACKSLASH,
+  BREAK,
   COLON,
   classAt,
   DIGIT,
@@ -51,17 +52,17 @@ export function maskRun(draft: Draft, start: number, runEnd: number, classes: nu
 function maskParts(draft: Draft, start: number, end: number, classes: number): number {
   const { text } = draft;
   let i = start;
+  let colon = -1;
+  let separators = COLON;
   while (i < end) {
     i = skip(text, i, COLON | AT, end);
-    if (i < end) i = maskPart(draft, i, partEnd(text, i, end), end, classes);
+    if (i > colon) {
+      colon = find(text, i, COLON, end);
+      separators = classes & AT && !isEmail(text, i, colon) ? COLON | AT : COLON;
+    }
+    if (i < end) i = maskPart(draft, i, find(text, i, separators, colon), end, classes);
   }
   return i;
-}
-
-function partEnd(text: string, start: number, end: number): number {
-  const stop = find(text, start, COLON, end);
-  const at = find(text, start, AT, stop);
-  return at < stop && !isEmail(text, start, stop) ? at : stop;
 }
 
 /**
@@ -83,7 +84,7 @@ function maskPart(draft: Draft, start: number, stop: number, end: number, classe
     if (name > 0) return put(draft, start, name, "<id>");
   }
   if (classes & (DOT | SLASH | BACKSLASH)) {
-    const path = pathEnd(text, start, classes & AT ? stop : end);
+    const path = pathEnd(text, start, stop, end);
     if (path > start) return put(draft, start, path, "<path>");
   }
   if (classes & AT && isEmail(text, start, stop)) return put(draft, start, stop, "<email>");
@@ -123,8 +124,9 @@ function portBehindName(text: string, start: number, stop: number, end: number):
 /** `node-[1-3,7]` names several of a kind: the index behind the list that follows at `index`, or -1. */
 export function listEnd(text: string, index: number): number {
   if (text[index] !== "[" || text[index - 1] !== "-" || !(classAt(text, index + 1) & DIGIT)) return -1;
-  const close = text.indexOf("]", index);
-  return close < 0 || find(text, index, SPACE, close) < close ? -1 : close + 1;
+  let close = find(text, index + 1, BREAK);
+  while (text[close] === ",") close = find(text, close + 1, BREAK);
+  return text[close] === "]" ? close + 1 : -1;
 }
 
 /** Without the sentence's own punctuation; a bracket belongs to the address if it opens there. */

@@ -1,5 +1,6 @@
 /** Addresses of machines. Each function gives the index behind what begins at `start`, or -1. */
 import {
+  BREAK,
   COLON,
   classAt,
   classesIn,
@@ -9,7 +10,6 @@ import {
   HEX_LETTER,
   JOINER,
   LETTER,
-  SLASH,
   skip,
   WORD,
 } from "./characters.ts";
@@ -18,9 +18,9 @@ import { FILE_ENDINGS, PACKAGE_HEADS, TOP_DOMAINS } from "./words.ts";
 /** IPv4 with a port or a prefix length, and with what Java writes in front: `/10.0.0.7:80`, `host/10.0.0.7:80`. */
 export function ipv4End(text: string, start: number, end: number): number {
   let i = start;
-  if (!(classAt(text, i) & DIGIT) || find(text, i, SLASH, end) < end) {
-    const slash = find(text, i, SLASH, end);
-    if (slash < end && dottedQuadEnd(text, slash + 1) > 0) i = slash + 1;
+  if (!(classAt(text, i) & DIGIT) || dottedQuadEnd(text, i) < 0) {
+    const slash = skip(text, i, WORD | JOINER | DOT, end);
+    if (text[slash] === "/") i = slash + 1;
   }
   const quad = dottedQuadEnd(text, i);
   if (quad < 0 || quad > end) return -1;
@@ -83,8 +83,8 @@ export function ipv6End(text: string, start: number): number {
 
 /** `[10.0.0.7]`, `[::1]:443`: the index behind an address in brackets that open at `open`; else -1. */
 export function bracketedEnd(text: string, open: number): number {
-  const close = text.indexOf("]", open);
-  if (close < 0 || !(classAt(text, open + 1) & (DIGIT | HEX_LETTER | COLON))) return -1;
+  const close = find(text, open + 1, BREAK);
+  if (text[close] !== "]" || !(classAt(text, open + 1) & (DIGIT | HEX_LETTER | COLON))) return -1;
   if (ipv4End(text, open + 1, close) === close) return close + 1;
   return ipv6End(text, open + 1) === close ? portEnd(text, close + 1) : -1;
 }

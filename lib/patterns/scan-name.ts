@@ -1,7 +1,7 @@
 /** Names with dots and slashes: of packages, people and files. */
 import {
+  AT,
   BREAK,
-  COLON,
   classAt,
   DIGIT,
   DOT,
@@ -34,17 +34,19 @@ export function packageEnd(text: string, start: number, end: number): number {
 
 /** `bob@example.com`, `root@web-1`, not `Object@1f2e3d`. */
 export function isEmail(text: string, start: number, end: number): boolean {
-  const at = text.indexOf("@", start);
-  if (at <= start || at >= end - 1) return false;
+  const at = find(text, start, AT, end);
+  if (at === start || at >= end - 1) return false;
   if (!(classAt(text, at + 1) & LETTER) || skip(text, at + 1, WORD | JOINER | DOT, end) < end) return false;
   if (skip(text, at + 1, DIGIT | HEX_LETTER, end) === end) return false;
   return skip(text, start, WORD | JOINER | DOT, at) === at;
 }
 
-/** Absolute paths, relative ones of three parts or more, and names of files. A line number behind a colon stays outside. */
-export function pathEnd(text: string, start: number, end: number): number {
+/**
+ * Absolute paths, relative ones of three parts or more, and names of files. A line number behind a colon stays outside.
+ * @param colon the first one, or `end`
+ */
+export function pathEnd(text: string, start: number, colon: number, end: number): number {
   if (isDrive(text, start)) return drivePathEnd(text, end);
-  const colon = find(text, start, COLON, end);
   const first = find(text, start, SLASH, colon);
   if (first === colon) return fileEnd(text, start, colon);
   const isAbsolute = first === start ? colon > start + 1 : first < start + 3 && skip(text, start, DOT, first) === first;

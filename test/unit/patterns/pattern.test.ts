@@ -4,6 +4,30 @@ import { fnv1a64 } from "../../../lib/patterns/fingerprint.ts";
 import { fingerprint, patternOf } from "../../../lib/patterns/pattern.ts";
 import { templateOf } from "../../../lib/patterns/template.ts";
 
+/** What looks ahead, or back, or opens something, again and again. */
+const HOSTILE = [
+  "'",
+  '"',
+  "/",
+  ":",
+  "1:",
+  "1.",
+  "-1",
+  "a1",
+  "@.",
+  "\\",
+  "x'y",
+  "  ",
+  "'a ",
+  "[1",
+  "=a",
+  "1 Jan ",
+  "10.0.0.1 (",
+  "eth0 ",
+];
+
+type Stream = Iterator<number, number>;
+
 describe("a template masks what differs between messages of one kind", () => {
   test.each([
     ["connection to 10.0.0.7:5432 timed out after 30s", "connection to <host> timed out after <time>"],
@@ -74,9 +98,49 @@ describe("a pattern", () => {
   });
 
   test("is the same for messages that differ in their numbers only", () => {
+    const word = fc.constantFrom(
+      "job",
+      "failed",
+      "on",
+      "(disk)",
+      "a:",
+      "x=",
+      "[n]",
+      "after",
+      "ms",
+      "user",
+      "for",
+      "-",
+      "/",
+    );
+    const number = fc.nat({ max: 99_999_999 });
+    const part = fc.oneof(word, fc.constant(undefined));
     fc.assert(
-      fc.property(fc.nat(), fc.nat(), (a, b) => {
-        expect(patternOf(`job ${a} failed`).pattern).toBe(patternOf(`job ${b} failed`).pattern);
+      fc.property(
+        fc.array(part, { maxLength: 12 }),
+        fc.infiniteStream(number),
+        fc.infiniteStream(number),
+        (parts, a, b) => {
+          const filled = (numbers: Stream) => parts.map((each) => each ?? numbers.next().value).join(" ");
+          expect(templateOf(filled(b))).toBe(templateOf(filled(a)));
+        },
+      ),
+    );
+  });
+
+  test("is the same whatever digits a message has, if it has as many and none is a word's", () => {
+    const text = fc.string({ unit: fc.constantFrom(..."ghi  .:=/-_,()[]'\"5555"), maxLength: 60 });
+    fc.assert(
+      fc.property(text, fc.constantFrom("2", "3", "7", "8"), (message, digit) => {
+        expect(templateOf(message.replaceAll("5", digit))).toBe(templateOf(message));
+      }),
+    );
+  });
+
+  test("is that of the message without blanks around it", () => {
+    fc.assert(
+      fc.property(fc.string({ maxLength: 300 }), (message) => {
+        expect(templateOf(`  ${message.trim()} \n`)).toBe(templateOf(message.trim()));
       }),
     );
   });
@@ -93,11 +157,26 @@ describe("a pattern", () => {
     );
   });
 
-  test.each(["'", '"', "/", ":", "1:", "1.", "-1", "a1", "@.", "\\", "x'y", "  "])(
-    "looks at no more than the first thousand characters of a megabyte of %j",
-    (part) => {
-      const long = part.repeat(1_000_000 / part.length);
-      expect(templateOf(`x ${long}`)).toBe(templateOf(`x ${long}`.slice(0, 1000)));
-    },
-  );
+  test.each(HOSTILE)("looks at no more than the first thousand characters of a megabyte of %j", (part) => {
+    const long = part.repeat(1_000_000 / part.length);
+    expect(templateOf(`x ${long}`)).toBe(templateOf(`x ${long}`.slice(0, 2000)));
+  });
+
+  test.each(HOSTILE)("takes no longer for much of %j at once than for as much in four parts", (part) => {
+    const whole = part.repeat(900).slice(0, 900);
+    const quarter = whole.slice(0, 225);
+    const wholeMs = leastMs(() => templateOf(whole), 50);
+    const quartersMs = leastMs(() => templateOf(quarter), 200);
+    // Quadratic would be four, and the cube sixteen.
+    expect(wholeMs / quartersMs).toBeLessThan(3);
+  });
 });
+
+function leastMs(work: () => void, times: number): number {
+  const measured = Array.from({ length: 7 }, () => {
+    const started = performance.now();
+    for (let i = 0; i < times; i++) work();
+    return performance.now() - started;
+  });
+  return Math.min(...measured);
+}

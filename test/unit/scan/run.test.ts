@@ -9,8 +9,8 @@ beforeEach(async () => {
 afterEach(() => stage[Symbol.asyncDispose]());
 
 const subjects = () => stage.sent.map(({ subject }) => subject);
-const FIRING = "[Sluice] FIRING 1 error in checkout: connection refused to <ip>";
-const RESOLVED = "[Sluice] RESOLVED 1 error in checkout: connection refused to <ip>";
+const FIRING = "[Sluice] FIRING 1 error in checkout: connection refused to <host>";
+const RESOLVED = "[Sluice] RESOLVED 1 error in checkout: connection refused to <host>";
 
 describe("the life of an alert", () => {
   test("fires on its first error, with the newest messages and a link", async () => {
@@ -23,7 +23,7 @@ describe("the life of an alert", () => {
         pattern: expect.stringMatching(/^\d-[0-9a-f]{16}$/),
         phase: "firing",
         severity: "error",
-        template: "connection refused to <ip>",
+        template: "connection refused to <host>",
         sinceMs: START_MS - MINUTE_MS,
         lastSeenMs: START_MS,
         count: 2,
@@ -37,10 +37,10 @@ describe("the life of an alert", () => {
     ]);
     expect(stage.sent).toEqual([
       {
-        subject: "[Sluice] FIRING 2 errors in checkout: connection refused to <ip>",
+        subject: "[Sluice] FIRING 2 errors in checkout: connection refused to <host>",
         body: [
           "FIRING: 2 errors in checkout",
-          "connection refused to <ip>",
+          "connection refused to <host>",
           "Since 2026-11-23 10:01 UTC",
           "> connection refused to 10.0.0.7",
           "> connection refused to 10.0.0.8",

@@ -26,7 +26,8 @@ function scanAt(nowMs: number) {
 const subjects = () =>
   readdirSync(mailbox)
     .sort()
-    .map((name) => /^Subject: (.*)$/m.exec(readFileSync(join(mailbox, name), "utf8"))?.[1]);
+    .map((name) => readFileSync(join(mailbox, name), "utf8").replaceAll(/\r?\n /g, " "))
+    .map((unfolded) => /^Subject: (.*)$/m.exec(unfolded)?.[1]);
 
 test("an error in the store becomes a mail, and another one when it is over", async () => {
   const store = await openStore(await processConfig());

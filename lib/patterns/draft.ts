@@ -48,8 +48,9 @@ export function replace(draft: Draft, from: number, to: number, mask: string): v
   draft.maskEnd = to;
 }
 
-/** The mask's first letter and the two characters in front of it. */
+/** The mask's first letter and the two characters in front of it. Values have a key each and are no list. */
 function noteContext(draft: Draft, from: number, mask: string): void {
+  if (mask === "<val>") return;
   const gap = from - draft.copied;
   const before = gap > 0 ? draft.text.charCodeAt(from - 1) : 0;
   const beforeThat = gap > 1 ? draft.text.charCodeAt(from - 2) : 0;

@@ -15,6 +15,8 @@ const ID_CHANGES = 3;
 /** Groups of digits joined by so many dashes are no range. */
 const GROUPS_LEAST = 3;
 const UUID_LENGTH = 36;
+const LOWER_A = 97;
+const LOWER_Z = 122;
 
 /** @returns the index to go on at: a unit behind a blank belongs to its number */
 export function maskPiece(draft: Draft, start: number, end: number): number {
@@ -116,7 +118,10 @@ function maskWord(draft: Draft, signed: number, start: number, end: number): num
   if (classAt(text, start) & DIGIT) {
     const measured = measureEnd(draft, signed, start, end);
     if (measured > 0) return measured;
+    // 1f, 00c6
+    if (isHex) return put(draft, signed, end, "<num>");
   }
+  if (isNumbered(text, start, end)) return put(draft, signed, end, "<id>");
   if (length >= ID_LEAST && changes >= ID_CHANGES && skip(text, start, WORD, end) === end)
     return put(draft, signed, end, "<id>");
   return maskDigits(draft, signed, start, end);
@@ -127,7 +132,15 @@ function put(draft: Draft, from: number, to: number, mask: string): number {
   return to;
 }
 
-/** What is left of a word with digits keeps its letters: `eth<num>`. */
+/** `eth0`, `node12`: one of several, which may have other letters. Names with capitals are products and codes: EC2, MD5, IPv4. */
+function isNumbered(text: string, start: number, end: number): boolean {
+  let i = start;
+  while (i < end && text.charCodeAt(i) >= LOWER_A && text.charCodeAt(i) <= LOWER_Z) i++;
+  if (i === start || i === end || skip(text, i, DIGIT, end) < end) return false;
+  return text[start - 1] !== "." && !(text[end] === "." && classAt(text, end + 1) & WORD);
+}
+
+/** What is left of a word with digits keeps its letters: `IPv<num>`. */
 function maskDigits(draft: Draft, signed: number, start: number, end: number): number {
   const { text } = draft;
   let i = start;

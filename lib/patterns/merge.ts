@@ -12,7 +12,7 @@ const PLACES_MOST = 3;
 /** So many values of one place are names. Of words that look like any other there must be more. */
 const NAMES_LEAST = 5;
 const WORDS_LEAST = 10;
-/** Words that all templates of a part share: what is common must say something. */
+/** Words that all templates of a part share: what is common must say something. One will do where only masks differ. */
 const SHARED_LEAST = 2;
 /** Bounds the time: templates that need more divisions have nothing in common worth finding. */
 const DIVISIONS_MOST = 12;
@@ -39,7 +39,11 @@ function divide(part: readonly Atoms[], merged: Map<string, string>, divisions: 
     for (const member of part) merged.set(member.template, template);
     return;
   }
-  const fewest = places.reduce((best, place) => (place.values.size < best.values.size ? place : best));
+  // What varies by itself stays together as long as something else divides.
+  const constant = places.filter((place) => !isVariable(place));
+  const fewest = (constant.length > 0 ? constant : places).reduce((best, place) =>
+    place.values.size < best.values.size ? place : best,
+  );
   for (const smaller of Map.groupBy(part, ({ atoms }) => atoms[fewest.index]).values())
     divide(smaller, merged, divisions - 1);
 }
@@ -63,15 +67,16 @@ function placesThatDiffer(part: readonly Atoms[]): Place[] {
 function isOneKind(first: Atoms, places: readonly Place[]): boolean {
   const differing = new Set(places.map(({ index }) => index));
   const shared = first.atoms.filter((atom, index) => !differing.has(index) && isWord(atom)).length;
-  if (shared < SHARED_LEAST || places.length > PLACES_MOST || places.length > shared) return false;
-  return places.every(({ index, values }) => isVariable(index, [...values]));
+  const least = places.every(({ values }) => [...values].every(isMask)) ? 1 : SHARED_LEAST;
+  return shared >= Math.max(least, places.length) && places.length <= PLACES_MOST && places.every(isVariable);
 }
 
-function isVariable(index: number, values: readonly string[]): boolean {
-  if (values.some(isMask)) return true;
+function isVariable({ index, values }: Place): boolean {
+  const all = [...values];
+  if (all.some(isMask)) return true;
   // The first word tells who speaks or what was done.
   if (index === 0) return false;
-  return values.length >= (values.every(isName) ? NAMES_LEAST : WORDS_LEAST);
+  return all.length >= (all.every(isName) ? NAMES_LEAST : WORDS_LEAST);
 }
 
 function isWord(atom: string): boolean {

@@ -65,7 +65,7 @@ export function hardwareEnd(text: string, start: number): number {
   return parts >= 6 && !(classAt(text, i) & WORD) ? i : -1;
 }
 
-/** With what tools write behind: a zone `%eth0`, a port `.80`. */
+/** With what tools write behind: a zone `%eth0`, a port `.80`. IPv4 may be its end: `::ffff:10.0.0.7`. */
 export function ipv6End(text: string, start: number): number {
   const end = skip(text, start, DIGIT | HEX_LETTER | COLON);
   let colons = 0;
@@ -78,15 +78,17 @@ export function ipv6End(text: string, start: number): number {
   const isWhole = colons === 7 || (isShort && (classesIn(text, start, end) & DIGIT) !== 0);
   if (!isWhole || classAt(text, end) & WORD || !(classAt(text, end - 1) & WORD)) return -1;
   if (text[end] === "%") return skip(text, end + 1, WORD);
-  return text[end] === "." ? numberBehind(text, end) : end;
+  if (text[end] !== ".") return end;
+  const quad = dottedQuadEnd(text, text.lastIndexOf(":", end) + 1);
+  return quad > 0 ? quad : numberBehind(text, end);
 }
 
 /** `[10.0.0.7]`, `[::1]:443`: the index behind an address in brackets that open at `open`; else -1. */
 export function bracketedEnd(text: string, open: number): number {
   const close = find(text, open + 1, BREAK);
   if (text[close] !== "]" || !(classAt(text, open + 1) & (DIGIT | HEX_LETTER | COLON))) return -1;
-  if (ipv4End(text, open + 1, close) === close) return close + 1;
-  return ipv6End(text, open + 1) === close ? portEnd(text, close + 1) : -1;
+  const isAddress = ipv4End(text, open + 1, close) === close || ipv6End(text, open + 1) === close;
+  return isAddress ? portEnd(text, close + 1) : -1;
 }
 
 /** A name with dots whose last label is a domain's, with its port: `db-1.example.com:5432`. Names of classes and files end otherwise. */

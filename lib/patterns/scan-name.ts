@@ -3,6 +3,7 @@ import {
   AT,
   BREAK,
   classAt,
+  classesIn,
   DIGIT,
   DOT,
   find,
@@ -25,7 +26,8 @@ export function packageEnd(text: string, start: number, end: number): number {
   const stop = skip(text, start, WORD | JOINER | DOT, end);
   const dot = find(text, start, DOT, stop);
   const last = text.lastIndexOf(".", stop - 1) + 1;
-  if (dot === stop || find(text, dot + 1, DOT, stop) === stop || !PACKAGE_HEADS.has(text.slice(start, dot))) return -1;
+  const isLong = text[stop] === "/" || find(text, dot + 1, DOT, stop) < stop;
+  if (dot === stop || !isLong || !PACKAGE_HEADS.has(text.slice(start, dot))) return -1;
   if (text[stop] === "=" || text[stop] === "(") return -1;
   const name = text.slice(last, stop);
   if (name === "" || name === name.toUpperCase() || TELLING_ENDINGS.some((ending) => name.endsWith(ending))) return -1;
@@ -52,7 +54,8 @@ export function pathEnd(text: string, start: number, colon: number, end: number)
   const isAbsolute = first === start ? colon > start + 1 : first < start + 3 && skip(text, start, DOT, first) === first;
   const isHome = text[start] === "~";
   const second = find(text, first + 1, SLASH, colon);
-  if (!isAbsolute && !isHome && !(second > first + 1 && second < colon - 1)) return -1;
+  const isDeep = second > first + 1 && second < colon - 1 && classesIn(text, start, colon) & LETTER;
+  if (!isAbsolute && !isHome && !isDeep) return -1;
   const query = text.indexOf("?", first);
   return query >= 0 && query < end ? find(text, query, SPACE | QUOTE) : colon;
 }

@@ -7,6 +7,7 @@ describe("addresses", () => {
     ["one as Java writes it", "peer /10.0.0.7:80 or web-1/10.0.0.7:80", "peer <host> or <host>"],
     ["a network", "no route to 10.0.0.0/8", "no route to <host>"],
     ["IPv6, with a zone too", "fe80::1ff:fe23:4567:890a met fe80::1%eth0", "<host> met <host>"],
+    ["IPv4 within IPv6, and either in brackets", "::ffff:10.0.0.7 met [::1]:80, [10.0.0.7]:80", "<host> met <host>"],
     ["a name with a domain", "no answer from ip-10-0-0-7.eu-west-1.compute.internal", "no answer from <host>"],
     ["a name without digits", "mirror.example.co.uk:443 closed", "<host> closed"],
     ["a numbered name with a port", "lost web-1:8080, retry", "lost <host>, retry"],
@@ -50,7 +51,7 @@ describe("times and measures", () => {
     ["sent 403 bytes, got 3637 bytes (3.55 KB)", "sent <size>, got <size>"],
     ["heap 512M->128Mi of 1 GB", "heap <size>-><size> of <size>"],
     ["1,024 rows, -12 and +3 %, 1st of 3", "<num> rows, <num> and <num> %, <num> of <num>"],
-    ["a 64-bit word of 512-byte pages at 41C", "a <num>-bit word of <num>-byte pages at <num>C"],
+    ["a 64-bit word of 512-byte pages at 230V", "a <num>-bit word of <num>-byte pages at <num>V"],
   ])("%s → %s", (message, template) => {
     expect(templateOf(message)).toBe(template);
   });
@@ -64,10 +65,12 @@ describe("times and measures", () => {
 
 describe("numbers and ids", () => {
   test.each([
+    ["pci 00:1c.0 of 1f and 230", "pci <num>.<num> of <num> and <num>"],
+    ["EC2 and IPv4 through wlan0", "EC<num> and IPv<num> through <id>"],
     ["commit a1b2c3d4e5f6 at 0xDEADbeef", "commit <num> at <hex>"],
     ["iar 003a90fc dear 10000040", "iar <num> dear <num>"],
     ["digest d41d8cd98f00b204e9800998ecf8427e", "digest <hex>"],
-    ["node12 lost blk_-1608999687919862906", "node<num> lost <id>"],
+    ["node12 lost blk_-1608999687919862906", "<id> lost <id>"],
     ["attempt_1445_0016_m_000003_0 on pool-1-thread-2", "<id> on <id>"],
     ["session 30546173_4261722401 on node-[40-63]", "session <id> on <id>"],
     ["Token{a64f992 holds Foo@1b2c3d}", "Token{<num> holds Foo@<num>}"],
@@ -137,7 +140,7 @@ describe("lists", () => {
   test.each([
     ["delete blk_1, blk_2, blk_3", "delete <id>"],
     ["fans ( 3552 3534 **** 4245 )", "fans ( <num> )"],
-    ["down: eth0, eth1 and lo", "down: eth<num> and lo"],
+    ["down: eth0, eth1 and lo", "down: <id> and lo"],
     ["sets node-1 0x1f <ok> node-2 0xff <ok>", "sets <id> <hex> <ok>"],
     ["handlers for [TERM, HUP, INT]", "handlers for [<list>]"],
     ["a, b and (c, d) of [one]", "a, b and (c, d) of [one]"],

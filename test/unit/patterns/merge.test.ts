@@ -34,6 +34,18 @@ describe("templates become one", () => {
     expect(merged(templates)).toEqual(["user <*> moved to group <*> today"]);
   });
 
+  test("where only masks differ, with one word in common", () => {
+    expect(merged(["<host> closed", "<id> closed", "<path> opened"])).toEqual(["<*> closed", "<path> opened"]);
+  });
+
+  test("though something else tells kinds apart, of which there are more", () => {
+    const templates = ["opened", "closed", "lost"].flatMap((what) => [
+      `chdir(<path>) of disk ${what}`,
+      `chdir(pwd) of disk ${what}`,
+    ]);
+    expect(merged(templates)).toEqual(["opened", "closed", "lost"].map((what) => `chdir(<*>) of disk ${what}`));
+  });
+
   test("beside others of the same shape, which stay apart", () => {
     const full = NAMES.map((name) => `volume ${name} is full`);
     const gone = NAMES.map((name) => `volume ${name} is gone`);

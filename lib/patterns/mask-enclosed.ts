@@ -2,6 +2,9 @@
 import { BREAK, classAt, classesIn, DIGIT, find, JOINER, LETTER, QUOTE, SPACE, skip, WORD } from "./characters.ts";
 import { type Draft, replace } from "./draft.ts";
 
+const ESCAPED_QUOTES: ReadonlySet<string> = new Set(["\\042", "\\047", "\\x22", "\\x27"]);
+const ESCAPE_LENGTH = 4;
+
 /** `[a, b, c]` with words and commas only: how many there are differs. What has numbers is a list of equal masks. */
 export function maskList(draft: Draft, start: number): number {
   const { text } = draft;
@@ -31,6 +34,16 @@ export function maskQuoted(draft: Draft, start: number): number {
   if (text[close + 1] === ":" && skip(text, start + 1, LETTER | DIGIT | JOINER, close) === close) return close + 2;
   replace(draft, start, close + 1, "<str>");
   return close + 1;
+}
+
+/**
+ * `\042name\042`, `\x22name\x22`: quotation marks that a logger escaped. The index behind a quotation without blanks that begins here, or -1.
+ */
+export function escapedQuotationEnd(text: string, start: number, end: number): number {
+  const mark = text.slice(start, start + ESCAPE_LENGTH);
+  if (!ESCAPED_QUOTES.has(mark)) return -1;
+  const close = text.indexOf(mark, start + ESCAPE_LENGTH);
+  return close < 0 || close >= end ? -1 : close + ESCAPE_LENGTH;
 }
 
 function closingQuote(text: string, start: number): number {

@@ -14,6 +14,7 @@ const NAMES_LEAST = 5;
 const WORDS_LEAST = 10;
 /** Words that all templates of a part share: what is common must say something. One will do where only masks differ. */
 const SHARED_LEAST = 2;
+const DOTTED = /^\p{L}[\p{L}\d]*(?:[.][\p{L}\d-]+)+$/u;
 /** Bounds the time: templates that need more divisions have nothing in common worth finding. */
 const DIVISIONS_MOST = 12;
 
@@ -74,8 +75,8 @@ function isOneKind(first: Atoms, places: readonly Place[]): boolean {
 function isVariable({ index, values }: Place): boolean {
   const all = [...values];
   if (all.some(isMask)) return true;
-  // The first word tells who speaks or what was done.
-  if (index === 0) return false;
+  // The first word tells who speaks or what was done, unless it is the name of a setting.
+  if (index === 0 && !all.every((atom) => DOTTED.test(atom))) return false;
   return all.length >= (all.every(isName) ? NAMES_LEAST : WORDS_LEAST);
 }
 

@@ -18,7 +18,7 @@ import {
   skip,
 } from "./characters.ts";
 import { type Draft, draftOf, finished, replace, squeeze } from "./draft.ts";
-import { maskList, maskQuoted } from "./mask-enclosed.ts";
+import { escapedQuotationEnd, maskList, maskQuoted } from "./mask-enclosed.ts";
 import { listEnd, maskRun } from "./mask-run.ts";
 import { maskUserBehind } from "./mask-user.ts";
 import { maskValue } from "./mask-value.ts";
@@ -85,6 +85,10 @@ function maskText(draft: Draft, start: number): number {
     // A machine's name with its address.
     const host = bracketedEnd(text, end);
     if (host > 0) return put(draft, start, host, "<host>");
+  }
+  if (text[start] === "\\") {
+    const quotation = escapedQuotationEnd(text, start, end);
+    if (quotation > 0) return put(draft, start, quotation, "<str>");
   }
   return classes & VARIABLE ? Math.max(end, maskRun(draft, start, end, classes)) : maskPlain(draft, start, end);
 }

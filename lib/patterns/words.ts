@@ -44,10 +44,13 @@ export const LOGIN_WORDS = words(
 /** In front of `user` they tell that a name follows. */
 export const BEFORE_USER = words("for invalid illegal unknown by as of to from");
 /** Behind a name that follows `user`. */
-export const AFTER_USER = words("from by logged at on");
+export const AFTER_USER = words(
+  "from by at on via not is was has had does did cannot already logged failed joined left connected disconnected authenticated created deleted",
+);
 /** What follows `user` and is no name. */
 export const NOT_USERS = words(
-  "is was has had not name id and or in on at to from by for of with who that input session data account agent space mode",
+  "is was has had does did cannot not name id or in on at to from by for of with who that agent mode space slice manager service session account profile " +
+    "group role table data input info details settings preferences permissions password token email address request registration authentication authorization interface",
 );
 
 /** Their values tell what happened, so that words among them stay. */

@@ -97,6 +97,11 @@ describe("values", () => {
     ["with commas", "hosts=a,b,c,port=1", "hosts=<val>,port=<val>"],
     ["within a structure", "bounds=Rect(0, 0 - 0, 0) t=Token{x=1 }", "bounds=Rect(<num>) t=Token{x=<val> }"],
     ["in angle brackets", "from=<a@example.com>, size=3", "from=<val>, size=<val>"],
+    [
+      "in escaped quotation marks",
+      "unit \\042gige7\\042 or \\x22SCSI:01-02\\x22 is lost",
+      "unit <str> or <str> is lost",
+    ],
     ["that are dates", "at=Fri Jun 17 2026, by=x", "at=<val>, by=<val>"],
     ["of JSON, whose keys stay", '{"level":"error","n":12}', '{"level":<str>,"n":<num>}'],
   ])("%s", (_, message, template) => {
@@ -124,16 +129,21 @@ describe("people", () => {
     ["Invalid user  chen from 10.0.0.7", "Invalid user <user> from <host>"],
     ["session opened for user cyrus by (uid=0)", "session opened for user <user> by (uid=<val>)"],
     ["User bob logged in", "User <user> logged in"],
+    ["user 17 not found", "user <user> not found"],
   ])("%s → %s", (message, template) => {
     expect(templateOf(message)).toBe(template);
   });
 
-  test.each(["check pass; user unknown", "no user is logged in", "waiting for reply from peer", "invalid user name"])(
-    "nobody is named in: %s",
-    (message) => {
-      expect(templateOf(message)).toBe(message);
-    },
-  );
+  test.each([
+    "check pass; user unknown",
+    "no user is logged in",
+    "waiting for reply from peer",
+    "invalid user name",
+    "User session has expired",
+    "the user failed",
+  ])("nobody is named in: %s", (message) => {
+    expect(templateOf(message)).toBe(message);
+  });
 });
 
 describe("lists", () => {

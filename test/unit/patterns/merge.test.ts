@@ -23,6 +23,13 @@ describe("templates become one", () => {
     expect(merged(templates)).toEqual(["bean <*> was not found"]);
   });
 
+  test("where the first word is a setting", () => {
+    const templates = ["job.id", "tip.id", "task.id", "is.map", "queue.name"].map(
+      (key) => `app.${key} is deprecated`,
+    );
+    expect(merged(templates)).toEqual(["<*> is deprecated"]);
+  });
+
   test("where one has a mask in the place of the other's word", () => {
     expect(merged(["chdir(<path>) failed: no such file", "chdir(pwd) failed: no such file"])).toEqual([
       "chdir(<*>) failed: no such file",

@@ -1,7 +1,7 @@
 /** Logs posted to the HTTP API (payload format 2.0). */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from "aws-lambda";
-import { openLedger, openObjects, openPacer, openStore, openTokens } from "../lib/adapters/open.ts";
+import { openAnnouncer, openLedger, openObjects, openPacer, openStore, openTokens } from "../lib/adapters/open.ts";
 import { processConfig } from "../lib/config.ts";
 import { SluiceError } from "../lib/errors.ts";
 import { answer, mangled, unavailable } from "../lib/ingest/http/answer.ts";
@@ -14,6 +14,7 @@ import {
   logger,
   logReport,
   MOST_LEDGER_MS,
+  tellUnannounced,
   tellUncounted,
 } from "../lib/telemetry.ts";
 
@@ -36,7 +37,7 @@ export async function handler(
   if (report) logReport(report);
   if (spooled !== undefined) logger.warn("spooled: the store does not take it now", { object: spooled, error });
   else if (error !== undefined) logger.error("not taken", { error });
-  if (report) await count(report, context.getRemainingTimeInMillis());
+  if (report) await tell(report, context.getRemainingTimeInMillis());
   emitMetrics("ingest-http", { ...(report && totalsOf([report])), ...(spooled !== undefined && { spooled: 1 }) });
   const { status: statusCode, headers, body } = response;
   if (typeof body === "string") return { statusCode, headers, body };
@@ -67,12 +68,18 @@ async function take(event: APIGatewayProxyEventV2, remainingMs: () => number): P
   return answer(request, ports, settings, remainingMs);
 }
 
-/** The records are durable: whatever becomes of their count, the shipper gets its answer. */
-async function count(report: IngestReport, remainingMs: number): Promise<void> {
+/** The records are durable: whatever becomes of their count and of the word to the scan, the shipper gets its answer. */
+async function tell(report: IngestReport, remainingMs: number): Promise<void> {
   const config = await processConfig();
-  const ledger = await openLedger(config);
+  const nowMs = config.nowMs();
   const withinMs = Math.min(MOST_LEDGER_MS, remainingMs - LAST_WORD_MS / 2);
-  tellUncounted(await ledger.record([report], { nowMs: config.nowMs(), everyMs: LEDGER_EVERY_MS, withinMs }));
+  const [ledger, announcer] = [await openLedger(config), await openAnnouncer(config)];
+  const [uncounted, unannounced] = await Promise.all([
+    ledger.record([report], { nowMs, everyMs: LEDGER_EVERY_MS, withinMs }),
+    announcer.announce([report], nowMs),
+  ]);
+  tellUncounted(uncounted);
+  tellUnannounced(unannounced);
   emitDatasets([report], config.datasets);
 }
 

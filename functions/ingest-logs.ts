@@ -1,6 +1,6 @@
 /** Log events of CloudWatch Logs, sent by a subscription filter. What is not durable throws: Lambda calls again with the same events. */
 import type { CloudWatchLogsEvent, Context } from "aws-lambda";
-import { openLedger, openObjects, openPacer, openStore } from "../lib/adapters/open.ts";
+import { openAnnouncer, openLedger, openObjects, openPacer, openStore } from "../lib/adapters/open.ts";
 import { processConfig } from "../lib/config.ts";
 import { totalsOf } from "../lib/ingest/report.ts";
 import { takeSubscription } from "../lib/ingest/spool/subscription.ts";
@@ -11,6 +11,7 @@ import {
   logger,
   logReport,
   MOST_LEDGER_MS,
+  tellUnannounced,
   tellUncounted,
 } from "../lib/telemetry.ts";
 
@@ -23,10 +24,14 @@ export async function handler(event: CloudWatchLogsEvent, context: Context): Pro
 
   if (report) {
     logReport(report);
-    const ledger = await openLedger(config);
-    tellUncounted(
-      await ledger.record([report], { nowMs: config.nowMs(), everyMs: LEDGER_EVERY_MS, withinMs: MOST_LEDGER_MS }),
-    );
+    const nowMs = config.nowMs();
+    const [ledger, announcer] = [await openLedger(config), await openAnnouncer(config)];
+    const [uncounted, unannounced] = await Promise.all([
+      ledger.record([report], { nowMs, everyMs: LEDGER_EVERY_MS, withinMs: MOST_LEDGER_MS }),
+      announcer.announce([report], nowMs),
+    ]);
+    tellUncounted(uncounted);
+    tellUnannounced(unannounced);
     emitDatasets([report], config.datasets);
   }
   if (spooled) logger.warn("spooled: the store does not take it now", { object: spooled.key, error: spooled.error });

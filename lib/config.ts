@@ -19,6 +19,8 @@ export interface Config extends Settings {
   readonly objectsUrl: string;
   /** `https://sqs…`, `memory:` */
   readonly queueUrl: string;
+  /** A FIFO queue of its own that wakes the scan: `https://sqs….fifo`, `memory:wake` */
+  readonly wakeQueueUrl: string;
   /** The ARN of an SNS topic, `mailbox:PATH` */
   readonly topicArn: string;
   /** Comma-separated tokens or USER:PASSWORD pairs; `secret:NAME` names a secret in AWS Secrets Manager that holds them. */
@@ -45,6 +47,10 @@ const EnvironmentSchema = v.object({
     "folder:.sluice/objects",
   ),
   QUEUE_URL: v.optional(urlLike(/^(https?:\/\/[^/]|memory:)/, "https://sqs… or memory:"), "memory:"),
+  WAKE_QUEUE_URL: v.optional(
+    urlLike(/^(https?:\/\/[^/].*\.fifo$|memory:)/, "https://sqs….fifo or memory:wake"),
+    "memory:wake",
+  ),
   TOPIC_ARN: v.optional(
     urlLike(/^(arn:[^:]+:sns:[^:]+:\d+:.|mailbox:.)/, "arn:aws:sns:… or mailbox:PATH"),
     "mailbox:.sluice/mailbox",
@@ -72,6 +78,9 @@ export function parseConfig(environment: Environment, yaml?: string): Config {
   const problems: string[] = [];
   const env = v.safeParse(EnvironmentSchema, withoutEmpty(environment));
   if (!env.success) problems.push(...env.issues.map((issue) => describe(issue, "environment")));
+  else if (env.output.WAKE_QUEUE_URL === env.output.QUEUE_URL) {
+    problems.push(`WAKE_QUEUE_URL is ${JSON.stringify(env.output.QUEUE_URL)}, expected another queue than QUEUE_URL`);
+  }
 
   let settings: Settings | undefined;
   const document = parseDocument(yaml ?? "", { prettyErrors: true });
@@ -83,7 +92,7 @@ export function parseConfig(environment: Environment, yaml?: string): Config {
     else problems.push(...parsed.issues.flatMap(innermost).map((issue) => describe(issue, "sluice.yml")));
   }
 
-  if (!env.success || !settings) {
+  if (!env.success || !settings || problems.length > 0) {
     throw new SluiceError(
       "config",
       `The configuration has ${count(problems.length, "problem")}:\n${problems.map((p) => `  ${p}`).join("\n")}`,
@@ -96,6 +105,7 @@ export function parseConfig(environment: Environment, yaml?: string): Config {
     storeArn: env.output.STORE_ARN,
     objectsUrl: env.output.OBJECTS_URL,
     queueUrl: env.output.QUEUE_URL,
+    wakeQueueUrl: env.output.WAKE_QUEUE_URL,
     topicArn: env.output.TOPIC_ARN,
     ingestTokens: env.output.INGEST_TOKENS,
     anonymous: env.output.SLUICE_ANONYMOUS === "true",

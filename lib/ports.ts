@@ -17,6 +17,9 @@ export interface LogStore {
    */
   write(documents: readonly StoredDocument[]): Promise<WriteOutcome[]>;
 
+  /** Lets reads find all that was written before. False: this store does that by itself, some seconds later, whoever asks. */
+  refresh(): Promise<boolean>;
+
   /** Newest first; equal times by descending log.offset. */
   search(request: SearchRequest): Promise<SearchPage>;
   count(filter: LogFilter): Promise<number>;
@@ -196,13 +199,23 @@ export interface ObjectSummary {
 
 /** At least once, in no promised order. On AWS Lambda polls; elsewhere infra/local/poller.ts does. */
 export interface Queue {
-  send(body: string, options?: { delaySeconds?: number }): Promise<void>;
+  send(body: string, options?: SendOptions): Promise<void>;
   /** Up to `max` (1 to 10) messages; waits up to `waitMs` for the first. Ends early when `signal` aborts. */
   receive(max: number, waitMs: number, signal?: AbortSignal): Promise<QueueMessage[]>;
   /** Done with these: they do not come again. What is not deleted comes again after the visibility timeout. */
   delete(receipts: readonly string[]): Promise<void>;
   /** From now on these are hidden for so long, whatever the visibility timeout is. No error for one that is gone or came again. */
   hide(messages: readonly HiddenMessage[]): Promise<void>;
+}
+
+export interface SendOptions {
+  /** Whole, from 0 to 900. Not together with a deduplicationId: a FIFO queue holds all its messages back for one time, its own. */
+  readonly delaySeconds?: number;
+  /**
+   * Of messages with the same one, sent within 5 minutes, the queue takes the first and forgets the others, even once that
+   * one is done with. At most 128 letters, digits and ASCII signs. On SQS only FIFO queues take it, and all their messages need it.
+   */
+  readonly deduplicationId?: string;
 }
 
 interface HiddenMessage {

@@ -5,6 +5,7 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
 import type { DatasetRule } from "./config/dataset-rule.ts";
+import type { Unannounced } from "./ingest/announce.ts";
 import { type IngestReport, STORE_REFUSED } from "./ingest/report.ts";
 import { addUp, OTHER_DATASETS } from "./ledger/counts.ts";
 import type { Uncounted } from "./ledger/ledger.ts";
@@ -39,6 +40,9 @@ export const COUNTS = [
   "mailsSent",
   "mailsFailed",
   "rulesFailed",
+  "wakes",
+  "wakesFailed",
+  "marksFailed",
   "minutes",
   "dropped",
   "quarantineRemoved",
@@ -107,6 +111,18 @@ export function tellUncounted(uncounted: Uncounted | undefined): void {
   const { records, error } = uncounted;
   logger.error("taken, but not written into the ledger", { records, error });
   emitMetrics("ledger", { uncounted: records });
+}
+
+/** @param unannounced what the scan could not be told: it then looks at the next minute */
+export function tellUnannounced({ wake, mark }: Unannounced): void {
+  if (wake !== undefined) {
+    logger.error("errors were taken, but the scan could not be woken", { error: wake });
+    emitMetrics("announce", { wakesFailed: 1 });
+  }
+  if (mark !== undefined) {
+    logger.error("taken, but the mark of arrivals could not be written", { error: mark });
+    emitMetrics("announce", { marksFailed: 1 });
+  }
 }
 
 /**

@@ -23,6 +23,7 @@ export function localEnvironment(options: StartOptions, environment: Environment
     STORE_URL: options.store ?? given("STORE_URL", `sqlite:${join(data, "logs.db")}`),
     OBJECTS_URL: options.objects ?? given("OBJECTS_URL", `folder:${join(data, "objects")}`),
     QUEUE_URL: options.queue ?? given("QUEUE_URL", "memory:"),
+    WAKE_QUEUE_URL: given("WAKE_QUEUE_URL", "memory:wake"),
     TOPIC_ARN: given("TOPIC_ARN", `mailbox:${join(data, "mailbox")}`),
     SLUICE_ANONYMOUS: given("SLUICE_ANONYMOUS", String(isOpen)),
     PAGE_DIR: given("PAGE_DIR", join(data, "page")),

@@ -5,7 +5,7 @@ import type { Handler } from "./lambda.ts";
 export interface LocalFunctions {
   readonly ingestObject: Handler<SQSEvent, SQSBatchResponse | undefined>;
   readonly ingestHttp: Handler<APIGatewayProxyEventV2, unknown>;
-  readonly scanErrors: Handler<ScheduledEvent, unknown>;
+  readonly scanErrors: Handler<ScheduledEvent | SQSEvent, unknown>;
   readonly forecast: Handler<ScheduledEvent, unknown>;
   readonly maintain: Handler<ScheduledEvent, unknown>;
   readonly dashboard: Handler<APIGatewayProxyEventV2, unknown>;

@@ -1,5 +1,5 @@
 /**
- * Lambda's event source mapping on one machine: queue → SQSEvent → ingest-object → delete all but the failed messages. What keeps
+ * Lambda's event source mapping on one machine: queue → SQSEvent → function → delete all but the failed messages. What keeps
  * failing goes to the dead letters, as the queue's redrive policy does it on AWS.
  */
 import { createHash } from "node:crypto";
@@ -14,11 +14,13 @@ export interface PollerOptions {
   readonly handler: Handler<SQSEvent, SQSBatchResponse | undefined>;
   readonly region: string;
   /** A message is done with: deleted from the queue. */
-  readonly onDone: (body: string) => Promise<void>;
+  readonly onDone?: (body: string) => Promise<void>;
   /** A message failed too often: when this resolves it is deleted from the queue, so keep it. */
   readonly onDeadLetter: (message: DeadLetter) => Promise<void>;
   /** How often a message is tried. */
   readonly mostAttempts?: number;
+  /** How many calls at a time: 1 for a FIFO queue with one group. */
+  readonly concurrency?: number;
   readonly onFailure: (source: string, error: unknown) => void;
 }
 
@@ -41,7 +43,7 @@ const MOST_ATTEMPTS = 200;
 const PAUSE_AFTER_FAILURE_MS = 1_000;
 
 export function startPoller(options: PollerOptions): Poller {
-  const { queue, onFailure, mostAttempts = MOST_ATTEMPTS } = options;
+  const { queue, onFailure, mostAttempts = MOST_ATTEMPTS, concurrency = CONCURRENCY } = options;
   const stopping = new AbortController();
   const attempts = new Map<string, number>();
   /**
@@ -82,7 +84,7 @@ export function startPoller(options: PollerOptions): Poller {
     const failed = await failuresOf(messages);
     const done = messages.filter(({ id }) => !failed.has(id));
     await remove(done);
-    for (const { body } of done) await options.onDone(body);
+    for (const { body } of done) await options.onDone?.(body);
   }
 
   async function failuresOf(messages: readonly QueueMessage[]): Promise<ReadonlySet<string>> {
@@ -115,7 +117,7 @@ export function startPoller(options: PollerOptions): Poller {
     }
   }
 
-  const loops = Array.from({ length: CONCURRENCY }, run);
+  const loops = Array.from({ length: concurrency }, run);
   return {
     async stop() {
       stopping.abort();

@@ -2,7 +2,7 @@
 import { appendFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { openLedger, openObjects, openQueue, openStore, openTokens } from "../../lib/adapters/open.ts";
+import { openLedger, openObjects, openQueue, openStore, openTokens, openWakeQueue } from "../../lib/adapters/open.ts";
 import { type Config, processConfig } from "../../lib/config.ts";
 import { SPOOL_PREFIX } from "../../lib/ingest/spool/put.ts";
 import type { LogStore } from "../../lib/ports.ts";
@@ -45,7 +45,10 @@ export async function start(options: StartOptions): Promise<Running> {
   const gateway = await createGateway({ ...options, routes: routesTo(functions, prepared), onFailure: reportFailure });
 
   const watchers = await watchObjects(config, options.data);
-  const poller = await pollQueue(config, options.data, after(prepared, functions.ingestObject), watchers);
+  const pollers = [
+    await pollQueue(config, options.data, after(prepared, functions.ingestObject), watchers),
+    await pollWakeQueue(config, after(prepared, functions.scanErrors)),
+  ];
   await Promise.race([Promise.all([prepared, page]), sleep(PREPARE_MS, undefined, { ref: false })]);
   const scheduler = startScheduler({
     functions: [
@@ -65,7 +68,7 @@ export async function start(options: StartOptions): Promise<Running> {
       const ended = Promise.all([
         gateway.close(GRACE_MS),
         scheduler.stop(),
-        poller.stop(),
+        ...pollers.map((poller) => poller.stop()),
         ...watchers.map((watcher) => watcher.stop()),
       ]);
       // What takes longer is cut off as by kill -9, which loses nothing: it is done again at the next start.
@@ -111,8 +114,8 @@ function routesTo(functions: LocalFunctions, prepared: Promise<void>): Route[] {
 
 function scheduleOf({ scanErrors, forecast, maintain }: LocalFunctions): ScheduledFunction[] {
   return [
-    // On AWS a wake message calls it when errors arrive; here it looks often enough.
-    { functionName: "scan-errors", handler: scanErrors, everyMs: 10 * SECOND_MS, firstAfterMs: 5 * SECOND_MS },
+    // When errors arrive, a wake message calls it.
+    { functionName: "scan-errors", handler: scanErrors, everyMs: MINUTE_MS, firstAfterMs: 5 * SECOND_MS },
     { functionName: "forecast", handler: forecast, everyMs: MINUTE_MS, firstAfterMs: 10 * SECOND_MS },
     { functionName: "maintain", handler: maintain, everyMs: 60 * MINUTE_MS, firstAfterMs: 0 },
   ];
@@ -168,6 +171,22 @@ async function pollQueue(
       for (const watcher of watchers) await watcher.done(body);
     },
     onDeadLetter: bury,
+    onFailure: reportFailure,
+  });
+}
+
+async function pollWakeQueue(config: Config, scanErrors: LocalFunctions["scanErrors"]): Promise<Poller> {
+  return startPoller({
+    queue: await openWakeQueue(config),
+    functionName: "scan-errors",
+    handler: async (event, context) => {
+      await scanErrors(event, context);
+      return undefined;
+    },
+    region: config.awsRegion,
+    concurrency: 1,
+    mostAttempts: 1,
+    onDeadLetter: async ({ body }) => reportFailure("scan-errors", `failed, and is left to the schedule: ${body}`),
     onFailure: reportFailure,
   });
 }

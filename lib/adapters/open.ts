@@ -5,12 +5,15 @@
 import { indexPrefixesOf } from "../config/index-prefix.ts";
 import type { Config } from "../config.ts";
 import { parseTokens } from "../http-auth.ts";
+import { type Announcer, createAnnouncer } from "../ingest/announce.ts";
 import { createPacer, type Pacer } from "../ingest/pace.ts";
+import { WAKE_DELAY_SECONDS } from "../ingest/wake.ts";
 import { bookOf } from "../ledger/book.ts";
 import { type LedgerKeys, ledgerKeys } from "../ledger/entry.ts";
 import { type Ledger, openLedger as ledgerIn } from "../ledger/ledger.ts";
 import type { LogStore, Notifier, ObjectStore, Queue } from "../ports.ts";
 import { guardStore } from "./guarded-store.ts";
+import type { MemoryQueueOptions } from "./memory/queue.ts";
 
 const opened = new Map<string, Promise<unknown>>();
 
@@ -59,14 +62,31 @@ export function openObjects(config: Config, bucket?: string): Promise<ObjectStor
 }
 
 export function openQueue(config: Config): Promise<Queue> {
-  return once(`queue ${config.queueUrl} ${config.awsEndpointUrl}`, async () => {
-    if (config.queueUrl.startsWith("memory:")) {
+  return openQueueAt(config.queueUrl, config, {});
+}
+
+/** On AWS the queue's own settings say the same: infra/resources/queue.yml. */
+const WAKE_IN_MEMORY = { delayMs: WAKE_DELAY_SECONDS * 1_000, visibilityTimeoutMs: 330_000, retentionMs: 600_000 };
+
+export function openWakeQueue(config: Config): Promise<Queue> {
+  return openQueueAt(config.wakeQueueUrl, config, WAKE_IN_MEMORY);
+}
+
+function openQueueAt(url: string, config: Config, inMemory: MemoryQueueOptions): Promise<Queue> {
+  return once(`queue ${url} ${config.awsEndpointUrl}`, async () => {
+    if (url.startsWith("memory:")) {
       const { openMemoryQueue } = await import("./memory/queue.ts");
-      return openMemoryQueue();
+      return openMemoryQueue(inMemory);
     }
     const { openSqsQueue } = await import("./sqs/queue.ts");
-    return openSqsQueue({ url: config.queueUrl, region: config.awsRegion, endpointUrl: config.awsEndpointUrl });
+    return openSqsQueue({ url, region: config.awsRegion, endpointUrl: config.awsEndpointUrl });
   });
+}
+
+/** What this process has told the scan. */
+export function openAnnouncer(config: Config): Promise<Announcer> {
+  const key = `announcer ${config.objectsUrl} ${config.wakeQueueUrl} ${config.awsEndpointUrl}`;
+  return once(key, async () => createAnnouncer(await openObjects(config), () => openWakeQueue(config)));
 }
 
 export function openNotifier(config: Config): Promise<Notifier> {

@@ -3,10 +3,9 @@
  * wait for one another. Docs: docs/decisions/ledger.md.
  */
 import { randomUUID } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
-import { SluiceError } from "../errors.ts";
 import type { IngestReport } from "../ingest/report.ts";
 import type { ObjectStore } from "../ports.ts";
+import { within } from "../within.ts";
 import { addEntries, entryOf, type LedgerEntry, type LedgerKeys, recordsIn } from "./entry.ts";
 
 interface RecordOptions {
@@ -42,17 +41,12 @@ export function openLedger(objects: ObjectStore, keys: LedgerKeys): Ledger {
     held = undefined;
     writtenMs = performance.now();
     const key = `${keys.entries}${new Date(nowMs).toISOString().replaceAll(":", "")}-${randomUUID()}.json`;
-    const timeUp = new AbortController();
     try {
-      await Promise.race([
-        objects.put(key, JSON.stringify(entry), { contentType: "application/json" }),
-        tooLate(withinMs, timeUp.signal),
-      ]);
+      const written = objects.put(key, JSON.stringify(entry), { contentType: "application/json" });
+      await within(withinMs, "The ledger took no entry", written);
       return undefined;
     } catch (error) {
       return { records: recordsIn(entry), error };
-    } finally {
-      timeUp.abort();
     }
   }
 
@@ -64,11 +58,4 @@ export function openLedger(objects: ObjectStore, keys: LedgerKeys): Ledger {
     },
     flush: (nowMs) => write(nowMs, WITHIN_MS),
   };
-}
-
-async function tooLate(withinMs: number, signal: AbortSignal): Promise<void> {
-  await sleep(withinMs, undefined, { signal, ref: false }).catch(() => {});
-  // The other side of the race has won, and nobody listens any more.
-  if (signal.aborted) return;
-  throw new SluiceError("unavailable", `The ledger took no entry within ${withinMs} ms`);
 }

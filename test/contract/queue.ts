@@ -5,11 +5,15 @@ import type { Queue, QueueMessage } from "../../lib/ports.ts";
 
 const LONG_WAIT_MS = 15_000;
 
-/** @param open gives an empty queue whose messages come again after this time */
-export function queueContract(
-  name: string,
-  open: (options: { visibilityTimeoutSeconds: number }) => Promise<Queue>,
-): void {
+export interface QueueOptions {
+  /** After this time messages come again. */
+  readonly visibilityTimeoutSeconds: number;
+  /** Makes it a FIFO queue that holds each message back for so long. */
+  readonly fifoDelaySeconds?: number;
+}
+
+/** @param open gives an empty queue */
+export function queueContract(name: string, open: (options: QueueOptions) => Promise<Queue>): void {
   const openUsual = () => open({ visibilityTimeoutSeconds: 30 });
 
   describe(`${name} as a Queue`, () => {
@@ -121,6 +125,26 @@ export function queueContract(
       expect(performance.now() - sentMs).toBeGreaterThan(900);
     });
 
+    test("takes one of several messages with the same deduplication id, even when that one is done with", async () => {
+      const queue = await open({ visibilityTimeoutSeconds: 30, fifoDelaySeconds: 0 });
+      for (const body of ["first", "again"]) await queue.send(body, { deduplicationId: "slot-1" });
+      const received = await queue.receive(10, LONG_WAIT_MS);
+      expect(received.map(({ body }) => body)).toEqual(["first"]);
+      await queue.delete(received.map(({ receipt }) => receipt));
+      await queue.send("once more", { deduplicationId: "slot-1" });
+      await queue.send("next", { deduplicationId: "slot-2" });
+      expect((await queue.receive(10, LONG_WAIT_MS)).map(({ body }) => body)).toEqual(["next"]);
+    });
+
+    test("holds every message back for the queue's own delay, if it has one", async () => {
+      const queue = await open({ visibilityTimeoutSeconds: 30, fifoDelaySeconds: 1 });
+      const sentMs = performance.now();
+      await queue.send("later", { deduplicationId: "slot-1" });
+      expect(await queue.receive(1, 0)).toEqual([]);
+      expect((await queue.receive(1, LONG_WAIT_MS)).map(({ body }) => body)).toEqual(["later"]);
+      expect(performance.now() - sentMs).toBeGreaterThan(900);
+    });
+
     test("wakes a waiting receiver as soon as a message arrives", async () => {
       const queue = await openUsual();
       const startMs = performance.now();
@@ -165,6 +189,10 @@ export function queueContract(
       ["a character that is half of one", (queue) => queue.send("a\ud800")],
       ["a delay over 15 minutes", (queue) => queue.send("a", { delaySeconds: 901 })],
       ["a delay of a fraction of a second", (queue) => queue.send("a", { delaySeconds: 0.5 })],
+      ["an empty deduplication id", (queue) => queue.send("a", { deduplicationId: "" })],
+      ["a deduplication id over 128 signs", (queue) => queue.send("a", { deduplicationId: "x".repeat(129) })],
+      ["a deduplication id with a space", (queue) => queue.send("a", { deduplicationId: "a b" })],
+      ["a delay with a deduplication id", (queue) => queue.send("a", { deduplicationId: "x", delaySeconds: 1 })],
       ["to hide a message for over 12 hours", (queue) => queue.hide([{ receipt: "r", seconds: 43_201 }])],
       ["to give no messages", (queue) => queue.receive(0, 0)],
       ["to give more than ten at once", (queue) => queue.receive(11, 0)],

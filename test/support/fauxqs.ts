@@ -8,13 +8,19 @@ import { CreateQueueCommand, GetQueueAttributesCommand, SQSClient } from "@aws-s
 import { buildApp } from "fauxqs";
 import { actLikeS3, type Faults } from "./fauxqs-s3.ts";
 
+interface QueueAttributes {
+  readonly visibilityTimeoutSeconds?: number;
+  /** Makes it a FIFO queue that holds each message back for so long. */
+  readonly fifoDelaySeconds?: number;
+}
+
 export interface Emulator {
   readonly endpointUrl: string;
   readonly region: string;
   readonly faults: Faults;
   createBucket(name: string): Promise<void>;
   /** @returns the queue's URL */
-  createQueue(name: string, attributes?: { visibilityTimeoutSeconds?: number }): Promise<string>;
+  createQueue(name: string, attributes?: QueueAttributes): Promise<string>;
   /** @returns the topic's ARN */
   createTopic(name: string): Promise<string>;
   subscribe(topicArn: string, queueUrl: string, filterPolicy?: object): Promise<void>;
@@ -42,9 +48,14 @@ export async function startEmulator(): Promise<Emulator> {
     async createBucket(name) {
       await s3.send(new CreateBucketCommand({ Bucket: name }));
     },
-    async createQueue(name, { visibilityTimeoutSeconds = 30 } = {}) {
-      const Attributes = { VisibilityTimeout: String(visibilityTimeoutSeconds) };
-      const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: name, Attributes }));
+    async createQueue(name, { visibilityTimeoutSeconds = 30, fifoDelaySeconds } = {}) {
+      const isFifo = fifoDelaySeconds !== undefined;
+      const Attributes = {
+        VisibilityTimeout: String(visibilityTimeoutSeconds),
+        ...(isFifo && { FifoQueue: "true", DelaySeconds: String(fifoDelaySeconds) }),
+      };
+      const QueueName = isFifo ? `${name}.fifo` : name;
+      const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName, Attributes }));
       return given(QueueUrl);
     },
     async createTopic(name) {

@@ -9,6 +9,7 @@ export function openSinkStore(): LogStore {
     write,
     prepare: async () => {},
     close: async () => {},
+    refresh: refuse,
     search: refuse,
     count: refuse,
     histogram: refuse,

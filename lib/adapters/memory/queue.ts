@@ -12,17 +12,31 @@ interface Entry {
   receipt: string | undefined;
 }
 
-/** @param options.visibilityTimeoutMs how long a received message stays hidden; 30 s, as SQS has it */
-export function openMemoryQueue(options: { visibilityTimeoutMs?: number } = {}): Queue {
-  const visibilityTimeoutMs = options.visibilityTimeoutMs ?? 30_000;
+export interface MemoryQueueOptions {
+  /** How long a received message stays hidden; 30 s, as SQS has it. */
+  readonly visibilityTimeoutMs?: number;
+  /** How long every message is held back that does not say it itself: 0. */
+  readonly delayMs?: number;
+  /** After this a message is gone, done with or not; never, unless told. */
+  readonly retentionMs?: number;
+}
+
+/** SQS's own, which cannot be set. */
+const DEDUPLICATION_MS = 5 * 60_000;
+
+export function openMemoryQueue(options: MemoryQueueOptions = {}): Queue {
+  const { visibilityTimeoutMs = 30_000, delayMs = 0, retentionMs = Number.POSITIVE_INFINITY } = options;
+  /** In order of sending. */
   const entries = new Map<string, Entry>();
+  /** Deduplication id → when it was first sent, in that order. */
+  const taken = new Map<string, number>();
   /** The one behind each receipt that still counts: a message received again has a new one. */
   const received = new Map<string, Entry>();
   const waiting = new Set<() => void>();
 
   const take = (max: number): QueueMessage[] => {
     const nowMs = Date.now();
-    const taken: QueueMessage[] = [];
+    const given: QueueMessage[] = [];
     for (const entry of entries.values()) {
       if (entry.visibleMs > nowMs) continue;
       if (entry.receipt !== undefined) received.delete(entry.receipt);
@@ -31,10 +45,22 @@ export function openMemoryQueue(options: { visibilityTimeoutMs?: number } = {}):
       entry.receiveCount++;
       entry.visibleMs = nowMs + visibilityTimeoutMs;
       received.set(receipt, entry);
-      taken.push({ id: entry.id, receipt, body: entry.body, receiveCount: entry.receiveCount, sentMs: entry.sentMs });
-      if (taken.length === max) break;
+      given.push({ id: entry.id, receipt, body: entry.body, receiveCount: entry.receiveCount, sentMs: entry.sentMs });
+      if (given.length === max) break;
     }
-    return taken;
+    return given;
+  };
+
+  const forgetOld = (nowMs: number) => {
+    for (const [id, sentMs] of taken) {
+      if (nowMs - sentMs < DEDUPLICATION_MS) break;
+      taken.delete(id);
+    }
+    for (const { id, sentMs, receipt } of entries.values()) {
+      if (nowMs - sentMs < retentionMs) break;
+      entries.delete(id);
+      if (receipt !== undefined) received.delete(receipt);
+    }
   };
 
   const nextVisibleMs = () => entries.values().reduce((next, entry) => Math.min(next, entry.visibleMs), Infinity);
@@ -55,15 +81,21 @@ export function openMemoryQueue(options: { visibilityTimeoutMs?: number } = {}):
     });
 
   return {
-    async send(body, { delaySeconds = 0 } = {}) {
-      checkMessage(body, delaySeconds);
+    async send(body, options = {}) {
+      checkMessage(body, options);
+      const { delaySeconds, deduplicationId } = options;
       const sentMs = Date.now();
+      forgetOld(sentMs);
+      if (deduplicationId !== undefined) {
+        if (taken.has(deduplicationId)) return;
+        taken.set(deduplicationId, sentMs);
+      }
       const id = randomUUID();
       entries.set(id, {
         id,
         body,
         sentMs,
-        visibleMs: sentMs + delaySeconds * 1000,
+        visibleMs: sentMs + (delaySeconds === undefined ? delayMs : delaySeconds * 1000),
         receiveCount: 0,
         receipt: undefined,
       });

@@ -1,5 +1,5 @@
 /** Listings and figures. All of them ask all indices at once, whether there are any or not. */
-import { SluiceError } from "../../errors.ts";
+import { isSluiceError, SluiceError } from "../../errors.ts";
 import type {
   ErrorGroupCount,
   HistogramBucket,
@@ -42,6 +42,8 @@ interface Buckets<B> {
 /** `index.max_result_window`. */
 const MOST_HITS = 10_000;
 
+const LENIENT = { ignore_unavailable: true, allow_no_indices: true };
+
 const SORT = [
   { "@timestamp": { order: "desc", unmapped_type: "date" } },
   { "log.offset": { order: "desc", missing: -1, unmapped_type: "long" } },
@@ -54,8 +56,7 @@ const GROUPS_PER_PAGE = 5_000;
 
 export function createReader(connection: Connection, indices: string) {
   async function ask<T extends Completeness>(api: "_search" | "_count", body: object): Promise<T> {
-    const query = { ignore_unavailable: true, allow_no_indices: true };
-    const answer = await connection.ask<T>({ method: "POST", path: `/${indices}/${api}`, query, body });
+    const answer = await connection.ask<T>({ method: "POST", path: `/${indices}/${api}`, query: LENIENT, body });
     // Without this, a shard that is down would make figures smaller and nobody would know.
     if (answer._shards.failed > 0) throw partialAnswer(connection.address, answer._shards);
     if (answer.timed_out)
@@ -78,6 +79,22 @@ export function createReader(connection: Connection, indices: string) {
   }
 
   return {
+    async refresh(): Promise<boolean> {
+      if (connection.serverless) return false;
+      try {
+        const answer = await connection.ask<Completeness>({
+          method: "POST",
+          path: `/${indices}/_refresh`,
+          query: LENIENT,
+        });
+        return answer._shards.failed === 0;
+      } catch (error) {
+        // A role that may only read: what was written shows when index.refresh_interval is over.
+        if (isSluiceError(error, "denied")) return false;
+        throw error;
+      }
+    },
+
     async search({ limit, cursor, ...filter }: SearchRequest): Promise<SearchPage> {
       const before = cursor === undefined ? undefined : decodeCursor(cursor);
       // One more than asked for tells whether there is a next page.

@@ -42,6 +42,9 @@ export async function openSqliteStore({
 
     write: (documents) => guarded(() => writeAll(documents)),
 
+    // What is committed is seen.
+    refresh: async () => true,
+
     search: (request) => guarded(() => search(db, request)),
 
     count: (filter) =>

@@ -17,8 +17,10 @@ import { checkHiding, checkMessage, checkReceiveMax } from "../queue-limits.ts";
 const MAX_POLL_SECONDS = 20;
 const RESPONSE_TIMEOUT_MS = (MAX_POLL_SECONDS + 10) * 1000;
 const MAX_BATCH = 10;
+/** All messages of a FIFO queue are of one group: SQS hands out one batch at a time, and the next when that is done with. */
+const ONLY_GROUP = "sluice";
 
-/** @param options.url of a standard queue; its region, if it tells one, goes before `options.region` */
+/** @param options.url of a standard queue, or of a FIFO queue; its region, if it tells one, goes before `options.region` */
 export function openSqsQueue(options: AwsPlace & { url: string }): Queue {
   const { url } = options;
   const client = new SQSClient({
@@ -47,10 +49,20 @@ export function openSqsQueue(options: AwsPlace & { url: string }): Queue {
   };
 
   return {
-    async send(body, { delaySeconds = 0 } = {}) {
-      checkMessage(body, delaySeconds);
+    async send(body, options = {}) {
+      checkMessage(body, options);
+      const { delaySeconds, deduplicationId } = options;
+      const message = {
+        QueueUrl: url,
+        MessageBody: body,
+        ...(delaySeconds !== undefined && { DelaySeconds: delaySeconds }),
+        ...(deduplicationId !== undefined && {
+          MessageGroupId: ONLY_GROUP,
+          MessageDeduplicationId: deduplicationId,
+        }),
+      };
       try {
-        await client.send(new SendMessageCommand({ QueueUrl: url, MessageBody: body, DelaySeconds: delaySeconds }));
+        await client.send(new SendMessageCommand(message));
       } catch (error) {
         throw awsError(error, call("sqs:SendMessage"));
       }

@@ -23,15 +23,15 @@ export interface LogStore {
   /** Newest first; equal times by descending log.offset. */
   search(request: SearchRequest): Promise<SearchPage>;
   count(filter: LogFilter): Promise<number>;
-  /** Records per interval of `by` (left out: @timestamp), ascending, intervals without records left out. */
-  histogram(filter: LogFilter, intervalMs: number, by?: "@timestamp" | "event.ingested"): Promise<HistogramBucket[]>;
-  /** How many different values a field has; may be an estimate above some thousands. */
-  distinct(filter: LogFilter, field: DistinctField): Promise<number>;
-  /** The most frequent values of a keyword field, most frequent first, ties by value. */
+  /** Records per interval, ascending, intervals without records left out. @param by left out: @timestamp */
+  histogram(filter: LogFilter, intervalMs: number, by?: TimeField): Promise<HistogramBucket[]>;
+  /** The most frequent values of a field, most frequent first, ties by value. */
   terms(filter: LogFilter, field: TermField, limit: number): Promise<TermCount[]>;
+  /** How many different values a field has: exact up to some thousands, a few percent off beyond that. */
+  distinct(filter: LogFilter, field: TermField): Promise<number>;
 
-  /** Errors by service, pattern and minute of arrival (event.ingested). */
-  errorGroups(window: { ingestedFromMs: number; ingestedToMs: number }): Promise<ErrorGroupCount[]>;
+  /** Errors by service, pattern and minute of arrival (event.ingested), the newest minute first. */
+  errorGroups(window: ErrorWindow): Promise<ErrorGroups>;
 
   /** Removes whole days (months) that end at or before `beforeMs`; gives the names of what it removed. */
   dropBefore(beforeMs: number): Promise<string[]>;
@@ -120,21 +120,35 @@ export interface HistogramBucket {
   readonly count: number;
 }
 
-export type TermField = "log.level" | "service.name" | "host.name" | "event.dataset" | "log.pattern";
+export type TimeField = "@timestamp" | "event.ingested";
 
-export type DistinctField =
+/** Trace ids are none: OpenSearch keeps no column of them, since it would be the largest part of an index. */
+export type TermField =
+  | "log.level"
   | "service.name"
   | "host.name"
+  | "event.dataset"
+  | "log.pattern"
   | "user.name"
   | "client.ip"
-  | "trace.id"
-  | "url.path"
-  | "event.dataset"
-  | "log.pattern";
+  | "url.path";
 
 export interface TermCount {
   readonly value: string;
   readonly count: number;
+}
+
+export interface ErrorWindow {
+  readonly ingestedFromMs: number;
+  readonly ingestedToMs: number;
+  /** So many groups and minutes are given at most: what names of services a hostile record brings is not ours to bound. */
+  readonly most: number;
+}
+
+export interface ErrorGroups {
+  readonly groups: readonly ErrorGroupCount[];
+  /** Errors of the window that are in none of these groups, because there were more than asked for. */
+  readonly rest: number;
 }
 
 export interface ErrorGroupCount {

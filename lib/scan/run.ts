@@ -41,6 +41,8 @@ export interface ScanReport {
   /** Not yet scanned: 0, except after an outage so long that the next runs go on. */
   readonly behindMs: number;
   readonly newErrors: number;
+  /** Errors of more groups than a scan reads: older ones, which the scans before have counted unless the storm is new. */
+  readonly uncounted: number;
   /** Alerts that this run set firing, or resolved, and that people hear of. */
   readonly fired: number;
   readonly resolved: number;
@@ -65,6 +67,8 @@ export interface MailFailure {
 
 /** Three days of outage per run; the next run goes on. */
 const MAX_STEPS = 12;
+/** Groups by minutes in one window: some 50 MB. */
+const MOST_GROUPS = 200_000;
 /** Twice as many as a mail shows: rules about groups look at what a sample says. */
 const MAX_SAMPLED_ALERTS = 20;
 /** Each is a query: some seconds of a run at most. */
@@ -93,6 +97,7 @@ export async function scan(options: ScanOptions): Promise<ScanReport> {
     toMs: last.window.toMs,
     behindMs: nowMs - last.window.toMs,
     newErrors: sum("newErrors"),
+    uncounted: steps.reduce((total, { rest }) => total + rest, 0),
     fired: sum("fired"),
     resolved: sum("resolved"),
     firing: state.alerts.filter(({ phase }) => phase === "firing").length,
@@ -113,6 +118,7 @@ interface Step {
   readonly readings: readonly RuleReading[];
   readonly window: ScanWindow;
   readonly evaluation: Evaluation;
+  readonly rest: number;
   /** By route. */
   readonly claims: ReadonlyMap<string, Claim>;
 }
@@ -124,7 +130,11 @@ async function scanStep({ store, objects, settings, nowMs }: ScanOptions, isLast
   const window = nextWindow(stored.watermarkMs, nowMs, rules.lookBackMs);
   const found = await findSuccessors(store, stored);
   const state = succeed(stored, found, nowMs);
-  const seen = await store.errorGroups({ ingestedFromMs: window.fromMs, ingestedToMs: window.toMs });
+  const { groups: seen, rest } = await store.errorGroups({
+    ingestedFromMs: window.fromMs,
+    ingestedToMs: window.toMs,
+    most: MOST_GROUPS,
+  });
   const groups = state.succession ? underSuccessors(seen, state.succession.successors) : seen;
   const readings = await readMinutes(store, settings, minutesToRead(state, window.toMs));
   const unsampled = { window, groups, readings, samples: new Map<string, AlertSamples>() };
@@ -140,7 +150,7 @@ async function scanStep({ store, objects, settings, nowMs }: ScanOptions, isLast
     claimed = new Map();
     return claims ? claimAll(evaluation.state, nowMs, claimed) : evaluation.state;
   });
-  return { window, readings, evaluation, claims: claimed };
+  return { window, rest, readings, evaluation, claims: claimed };
 }
 
 async function readMinutes(

@@ -227,10 +227,12 @@ describe("An OpenSearch that cannot be reached", () => {
       store.prepare(["2026-11-23"]),
       store.write([document("a")]),
       store.search({ limit: 1 }),
+      store.refresh(),
       store.count({}),
       store.histogram({}, 60_000),
       store.terms({}, "log.level", 1),
-      store.errorGroups({ ingestedFromMs: 0, ingestedToMs: 1 }),
+      store.distinct({}, "log.level"),
+      store.errorGroups({ ingestedFromMs: 0, ingestedToMs: 1, most: 10 }),
       store.dropBefore(0),
     ];
 

@@ -14,6 +14,7 @@ export function openSinkStore(): LogStore {
     count: refuse,
     histogram: refuse,
     terms: refuse,
+    distinct: refuse,
     errorGroups: refuse,
     dropBefore: refuse,
     health: refuse,

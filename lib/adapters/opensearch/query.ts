@@ -3,7 +3,7 @@ import type { LogFilter, TextClause } from "../../ports.ts";
 import { QUERY_FIELDS } from "../../query.ts";
 import { wordsOf } from "../words.ts";
 
-export type Query = object;
+type Query = object;
 
 const WORD_FIELDS = ["message", "error.message", "error.type.words"];
 
@@ -14,12 +14,17 @@ const TEXT_OF_FIELD: Readonly<Record<string, string>> = {
 };
 
 /** As record.ts defines errors. A type too long for its keyword field still has words. */
-export const IS_ERROR: Query = anyOf([
+const IS_ERROR: Query = anyOf([
   { terms: { "log.level": ["error", "fatal"] } },
   { exists: { field: "error.type.words" } },
 ]);
 
 const NOTHING: Query = { match_none: {} };
+
+/** Where the text of a field is indexed as one term. */
+export function keywordOf(field: string): string {
+  return TEXT_OF_FIELD[field] ?? field;
+}
 
 export function queryOf(filter: LogFilter): Query {
   const must: Query[] = [];
@@ -66,7 +71,7 @@ function inAnyField(type: string, text: string, options: object = {}): Query {
 
 function fieldQuery({ field, value, prefix }: TextClause & { kind: "field" }): Query {
   if (!QUERY_FIELDS.has(field)) return NOTHING;
-  const name = TEXT_OF_FIELD[field] ?? field;
+  const name = keywordOf(field);
   return prefix ? { prefix: { [name]: { value } } } : { term: { [name]: { value } } };
 }
 

@@ -1,6 +1,7 @@
 /** The LogStore on OpenSearch: an AWS domain (2.x, 3.x), a Serverless SEARCH collection, or any server. */
 import { isSluiceError } from "../../errors.ts";
 import type { LogStore, StoreHealth } from "../../ports.ts";
+import { createAsk } from "./ask.ts";
 import { createBulkWriter } from "./bulk.ts";
 import { type Connection, connect } from "./connection.ts";
 import { createIndices, type IndexSettings, type Indices } from "./indices.ts";
@@ -29,11 +30,25 @@ export async function openOpenSearchStore({
       await indices.ensureTemplates();
       return writeBulk(documents);
     },
+    refresh: () => refresh(connection, indices.all),
     ...createReader(connection, indices.all),
     dropBefore: indices.dropBefore,
     health: () => healthOf(connection, indices),
     close: () => connection.close(),
   };
+}
+
+async function refresh(connection: Connection, indices: string): Promise<boolean> {
+  // It has no such call: https://docs.aws.amazon.com/opensearch-service/latest/developerguide/serverless-genref.html
+  if (connection.serverless) return false;
+  try {
+    await createAsk(connection, indices)("_refresh");
+    return true;
+  } catch (error) {
+    // A role that may only read: what was written shows when index.refresh_interval is over.
+    if (isSluiceError(error, "denied")) return false;
+    throw error;
+  }
 }
 
 async function healthOf(connection: Connection, indices: Indices): Promise<StoreHealth> {

@@ -3,6 +3,7 @@ import type { SQLInputValue } from "node:sqlite";
 import type { LogFilter, TextClause } from "../../ports.ts";
 import { QUERY_FIELDS } from "../../query.ts";
 import { wordsOf } from "../words.ts";
+import { COLUMNS } from "./schema.ts";
 
 export interface Condition {
   /** Never empty. */
@@ -11,14 +12,6 @@ export interface Condition {
 }
 
 const EVERYTHING: Condition = { sql: "1", parameters: [] };
-
-const COLUMNS: Readonly<Record<string, string>> = {
-  "log.level": "level",
-  "service.name": "service",
-  "log.pattern": "pattern",
-  "host.name": "host",
-  "event.dataset": "dataset",
-};
 
 export function whereOf(filter: LogFilter): Condition {
   const conditions: Condition[] = [];

@@ -22,6 +22,15 @@ const CONNECTION = `
   PRAGMA temp_store = MEMORY;
 `;
 
+/** The fields that have a column; the others are read from the document. */
+export const COLUMNS: Readonly<Record<string, string>> = {
+  "log.level": "level",
+  "service.name": "service",
+  "log.pattern": "pattern",
+  "host.name": "host",
+  "event.dataset": "dataset",
+};
+
 /** `log_offset` is -1 where a record has none: such records come last among equal times. */
 const TABLES = `
   CREATE TABLE records (

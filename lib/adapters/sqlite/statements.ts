@@ -1,5 +1,6 @@
 /** Every statement, one constant each; WHERE clauses come from filter.ts. */
-import type { DistinctField, TermField } from "../../ports.ts";
+import type { TermField, TimeField } from "../../ports.ts";
+import { COLUMNS } from "./schema.ts";
 
 export const INSERT_RECORD = `
   INSERT INTO records (id, timestamp_ms, log_offset, ingested_ms, is_error, level, service, pattern, host, dataset, document)
@@ -25,45 +26,57 @@ export const countRecords = (where: string) => `
   FROM records
   WHERE ${where}`;
 
+const TIME_COLUMNS: Readonly<Record<TimeField, string>> = {
+  "@timestamp": "timestamp_ms",
+  "event.ingested": "ingested_ms",
+};
+
 /** Floor division: the intervals of times before 1970 begin below them too. */
-export const recordsPerInterval = (column: "timestamp_ms" | "ingested_ms", where: string) => `
-  SELECT ${column} - ((${column} % :intervalMs) + :intervalMs) % :intervalMs AS startMs, count(*) AS count
+export const recordsPerInterval = (by: TimeField, where: string) => `
+  SELECT ${TIME_COLUMNS[by]} - ((${TIME_COLUMNS[by]} % :intervalMs) + :intervalMs) % :intervalMs AS startMs, count(*) AS count
   FROM records
   WHERE ${where}
   GROUP BY startMs
   ORDER BY startMs`;
 
-const TERM_COLUMNS: Readonly<Record<TermField, string>> = {
-  "log.level": "level",
-  "service.name": "service",
-  "host.name": "host",
-  "event.dataset": "dataset",
-  "log.pattern": "pattern",
-};
-
-export const distinctValues = (field: DistinctField, where: string) => `
-  SELECT count(DISTINCT json_extract(document, '$."${field}"')) AS count
-  FROM records
-  WHERE ${where}`;
+/** The names of fields are ours, not a user's: they may stand in the SQL. */
+const textOf = (field: TermField) => COLUMNS[field] ?? `CAST(json_extract(document, '$."${field}"') AS TEXT)`;
 
 export const frequentTerms = (field: TermField, where: string) => `
-  SELECT ${TERM_COLUMNS[field]} AS value, count(*) AS count
+  SELECT ${textOf(field)} AS value, count(*) AS count
   FROM records
-  WHERE ${where} AND ${TERM_COLUMNS[field]} IS NOT NULL
+  WHERE ${where} AND value IS NOT NULL
   GROUP BY value
   ORDER BY count DESC, value
   LIMIT ?`;
 
+export const distinctValues = (field: TermField, where: string) => `
+  SELECT count(DISTINCT ${textOf(field)}) AS count
+  FROM records
+  WHERE ${where}`;
+
+const ERRORS_OF_WINDOW = "is_error = 1 AND ingested_ms >= :fromMs AND ingested_ms < :toMs";
+
+export const NEWEST_ERROR = `
+  SELECT max(ingested_ms) AS newestMs
+  FROM records
+  WHERE ${ERRORS_OF_WINDOW}`;
+
+export const COUNT_ERRORS = `
+  SELECT count(*) AS count
+  FROM records
+  WHERE ${ERRORS_OF_WINDOW}`;
+
 export const ERROR_GROUPS = `
   SELECT coalesce(service, '') AS service,
          coalesce(pattern, '') AS pattern,
-         ingested_ms - ingested_ms % 60000 AS minuteMs,
          count(*) AS count,
          count(*) FILTER (WHERE level = 'fatal') AS fatalCount
   FROM records
-  WHERE is_error = 1 AND ingested_ms >= ? AND ingested_ms < ?
-  GROUP BY 1, 2, 3
-  ORDER BY 3, 1, 2`;
+  WHERE ${ERRORS_OF_WINDOW}
+  GROUP BY 1, 2
+  ORDER BY 1, 2
+  LIMIT :most`;
 
 export const OLDEST_RECORD = "SELECT min(timestamp_ms) AS oldestMs FROM records";
 

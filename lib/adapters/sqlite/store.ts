@@ -9,6 +9,7 @@ import type { LogStore, SearchRequest } from "../../ports.ts";
 import type { LogRecord } from "../../record.ts";
 import type { Granularity } from "../periods.ts";
 import { decodeCursor, encodeCursor } from "./cursor.ts";
+import { readErrorGroups } from "./error-groups.ts";
 import { toSluiceError } from "./errors.ts";
 import { allOf, whereOf } from "./filter.ts";
 import { dropBefore } from "./retention.ts";
@@ -53,18 +54,10 @@ export async function openSqliteStore({
         return Number(db.prepare(sql.countRecords(where.sql)).get(...where.parameters)?.["count"]);
       }),
 
-    distinct: (filter, field) =>
+    histogram: (filter, intervalMs, by = "@timestamp") =>
       guarded(() => {
         const where = whereOf(filter);
-        return Number(db.prepare(sql.distinctValues(field, where.sql)).get(...where.parameters)?.["count"]);
-      }),
-
-    histogram: (filter, intervalMs, by) =>
-      guarded(() => {
-        const where = whereOf(filter);
-        const statement = db.prepare(
-          sql.recordsPerInterval(by === "event.ingested" ? "ingested_ms" : "timestamp_ms", where.sql),
-        );
+        const statement = db.prepare(sql.recordsPerInterval(by, where.sql));
         return statement
           .all({ intervalMs }, ...where.parameters)
           .map((row) => ({ startMs: Number(row["startMs"]), count: Number(row["count"]) }));
@@ -79,16 +72,13 @@ export async function openSqliteStore({
         }));
       }),
 
-    errorGroups: ({ ingestedFromMs, ingestedToMs }) =>
-      guarded(() =>
-        rows(sql.ERROR_GROUPS, ingestedFromMs, ingestedToMs).map((row) => ({
-          service: String(row["service"]),
-          pattern: String(row["pattern"]),
-          minuteMs: Number(row["minuteMs"]),
-          count: Number(row["count"]),
-          fatalCount: Number(row["fatalCount"]),
-        })),
-      ),
+    distinct: (filter, field) =>
+      guarded(() => {
+        const where = whereOf(filter);
+        return Number(db.prepare(sql.distinctValues(field, where.sql)).get(...where.parameters)?.["count"]);
+      }),
+
+    errorGroups: (window) => guarded(() => readErrorGroups(db, window)),
 
     dropBefore: (beforeMs) => guarded(() => dropBefore(db, beforeMs, granularity)),
 

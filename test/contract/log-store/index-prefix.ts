@@ -29,8 +29,9 @@ export function describeIndexPrefixes(name: string, open: OpenStore): void {
       expect(await store.count({ service: "shop" })).toBe(2);
       expect(await store.histogram({}, DAY_MS)).toMatchObject([{ count: 2 }]);
       expect(await store.terms({}, "service.name", 5)).toEqual([{ value: "shop", count: 2 }]);
-      const window = { ingestedFromMs: NOON_MS, ingestedToMs: NOON_MS + DAY_MS };
-      expect(await store.errorGroups(window)).toMatchObject([{ service: "shop", count: 2 }]);
+      expect(await store.distinct({}, "service.name")).toBe(1);
+      const window = { ingestedFromMs: NOON_MS, ingestedToMs: NOON_MS + DAY_MS, most: 10 };
+      expect(await store.errorGroups(window)).toMatchObject({ groups: [{ service: "shop", count: 2 }], rest: 0 });
     });
 
     it("shows each record on one page, however small pages are", async () => {

@@ -73,7 +73,10 @@ export function describeRetention(name: string, open: OpenStore): void {
       expect(await store.count({ errorsOnly: true })).toBe(0);
       expect(await store.histogram({}, 60_000)).toEqual([]);
       expect(await store.terms({}, "log.level", 5)).toEqual([]);
-      expect(await store.errorGroups({ ingestedFromMs: 0, ingestedToMs: NOON_MS })).toEqual([]);
+      expect(await store.errorGroups({ ingestedFromMs: 0, ingestedToMs: NOON_MS, most: 10 })).toEqual({
+        groups: [],
+        rest: 0,
+      });
       expect(await store.dropBefore(NOON_MS)).toEqual([]);
     });
 

@@ -11,6 +11,7 @@ const NOTHING_NEW: ScanReport = {
   toMs: NOW_MS,
   behindMs: 0,
   newErrors: 0,
+  uncounted: 0,
   fired: 0,
   resolved: 0,
   firing: 0,

@@ -43,17 +43,20 @@ async function run(files: readonly string[], options: IngestOptions): Promise<vo
   if (options.show) return showAll(files, options, config);
 
   const { openLedger, openObjects, openStore } = await import("../adapters/open.ts");
+  const { createArrivalMark } = await import("../ingest/arrival-mark.ts");
   const { ingest } = await import("../ingest/run.ts");
   const reports: IngestReport[] = [];
   const store = await openStore(config);
   try {
     const objects = await openObjects(config);
+    const mark = createArrivalMark(objects);
     await prepare(store, config);
     await each(files, async (file) => {
       const report = await ingest(await deliveryOf(file, options, config, objects), { store, objects }, config);
       reports.push(report);
       console.log(JSON.stringify(toldOf(report)));
       if (report.quarantined > 0) tellQuarantine(report, objects);
+      await mark.write([report], config.nowMs()).catch((error: unknown) => reportError(error, report.object));
     });
   } finally {
     await store.close();

@@ -81,6 +81,7 @@ async function show({ limit, raw, ...filter }: ShowOptions): Promise<void> {
 async function runReplay({ store: storeUrl, ...filter }: ReplayOptions): Promise<void> {
   const config = await commandConfig({ store: storeUrl });
   const { openObjects, openStore } = await import("../adapters/open.ts");
+  const { createArrivalMark } = await import("../ingest/arrival-mark.ts");
   const { replay } = await import("../quarantine/replay.ts");
   const store = await openStore(config);
   try {
@@ -92,7 +93,9 @@ async function runReplay({ store: storeUrl, ...filter }: ReplayOptions): Promise
       if (bucket === undefined || bucketKey === undefined) return undefined;
       return (await (await openObjects(config, bucket)).get(bucketKey))?.body;
     }
-    console.log(JSON.stringify(await replay({ store, objects, open }, config, filter)));
+    const report = await replay({ store, objects, open }, config, filter);
+    console.log(JSON.stringify(report));
+    await createArrivalMark(objects).write([report], config.nowMs());
   } finally {
     await store.close();
   }

@@ -16,6 +16,8 @@ export const MARK_EVERY_MS = 30_000;
 const AGAIN_AFTER_FAILURE_MS = 5_000;
 const WRITE_WITHIN_MS = 1_000;
 
+type Stored = Pick<IngestReport, "indexed" | "duplicate">;
+
 interface Mark {
   readonly arrivedMs?: number;
 }
@@ -25,7 +27,7 @@ export interface ArrivalMark {
    * Duplicates count: whoever stored them may have died before the mark was there.
    * @throws SluiceError if it could not be written, or not in time
    */
-  write(reports: readonly IngestReport[], nowMs: number): Promise<void>;
+  write(reports: readonly Stored[], nowMs: number): Promise<void>;
 }
 
 export function createArrivalMark(objects: Pick<ObjectStore, "put">): ArrivalMark {

@@ -16,6 +16,7 @@ test("without any setting Sluice runs on embedded stores under .sluice", () => {
     storeUrl: "sqlite:.sluice/logs.db",
     objectsUrl: "folder:.sluice/objects",
     queueUrl: "memory:",
+    wakeQueueUrl: "memory:wake",
     topicArn: "mailbox:.sluice/mailbox",
     anonymous: false,
     index: { prefix: "app-logs", granularity: "day", retentionDays: 30 },
@@ -104,4 +105,11 @@ redact:
   expect(told).toContain('redact.patterns.0.name is "A B", expected lower-case letters');
   expect(told).toContain('redact.patterns.1.pattern is "(?=x)y", expected a pattern in RE2\'s syntax');
   expect(told).toContain('redact.patterns.2.pattern is "x*", expected a pattern that does not match the empty text');
+});
+
+test("the wake queue is a FIFO queue, and not the one that objects are told of by", () => {
+  const standard = "https://sqs.eu-west-1.amazonaws.com/123456789012/wake";
+  expect(problemsOf({ WAKE_QUEUE_URL: standard })).toContain("expected https://sqs….fifo or memory:wake");
+  expect(parseConfig({ WAKE_QUEUE_URL: `${standard}.fifo` }).wakeQueueUrl).toBe(`${standard}.fifo`);
+  expect(problemsOf({ WAKE_QUEUE_URL: "memory:" })).toContain('WAKE_QUEUE_URL is "memory:", expected another queue');
 });

@@ -1,5 +1,6 @@
 import { getEventListeners } from "node:events";
-import { expect, test } from "vitest";
+import { setTimeout as delay } from "node:timers/promises";
+import { expect, test, vi } from "vitest";
 import { openMemoryQueue } from "../../../lib/adapters/memory/queue.ts";
 
 test("A receipt from before the message came again deletes nothing", async () => {
@@ -47,4 +48,24 @@ test("Ten thousand messages go through in order of sending", async () => {
     await queue.delete(messages.map(({ receipt }) => receipt));
   }
   expect(bodies).toEqual(Array.from({ length: 10_000 }, (_, n) => `${n}`));
+});
+
+test("What is older than the retention is gone, so that a queue that nobody reads does not grow", async () => {
+  const queue = openMemoryQueue({ retentionMs: 20 });
+  await queue.send("old");
+  await delay(30);
+  await queue.send("new");
+  expect((await queue.receive(10, 0)).map(({ body }) => body)).toEqual(["new"]);
+});
+
+test("A deduplication id counts for five minutes from the first message on", async () => {
+  const queue = openMemoryQueue();
+  const clock = vi.spyOn(Date, "now").mockReturnValue(0);
+  const sendAt = async (nowMs: number) => {
+    clock.mockReturnValue(nowMs);
+    await queue.send(String(nowMs), { deduplicationId: "slot" });
+  };
+  for (const nowMs of [0, 299_999, 300_000, 599_999]) await sendAt(nowMs);
+  clock.mockRestore();
+  expect((await queue.receive(10, 0)).map(({ body }) => body)).toEqual(["0", "300000"]);
 });

@@ -2,9 +2,11 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { beforeAll, expect, it } from "vitest";
 import { comeBackSeconds } from "../../../lib/ingest/retry.ts";
 import { SPOOL_PREFIX } from "../../../lib/ingest/spool/put.ts";
+import { WAKE_DELAY_SECONDS } from "../../../lib/ingest/wake.ts";
 import { serverless } from "../../support/ministack/framework.ts";
 
 interface Resource {
@@ -32,6 +34,7 @@ interface Statement {
 const OFFLINE = { AWS_ACCESS_KEY_ID: "", AWS_SECRET_ACCESS_KEY: "", AWS_ENDPOINT_URL: "http://127.0.0.1:1" };
 const DOMAIN = "https://search-my-logs-3x4mpl3.eu-west-1.es.amazonaws.com";
 const TIMEOUT_MS = 60_000;
+const NAME_OF_SCAN_ERRORS = { "Fn::GetAtt": ["ScanErrorsLambdaFunction", "Arn"] };
 
 let template: Template;
 
@@ -103,9 +106,16 @@ it("hears of the shippers' objects and of the spool's, and never lets the spool'
   expect(JSON.stringify(LifecycleConfiguration)).not.toContain(SPOOL_PREFIX);
 });
 
+it("holds wake messages back for as long as ingest counts on, one scan at a time, and lets what is stale expire", () => {
+  const { DelaySeconds, FifoQueue, VisibilityTimeout, MessageRetentionPeriod } = resource("WakeQueue").Properties;
+  expect({ DelaySeconds, FifoQueue }).toEqual({ DelaySeconds: WAKE_DELAY_SECONDS, FifoQueue: true });
+  expect(VisibilityTimeout).toBeGreaterThanOrEqual(6 * resource("ScanErrorsLambdaFunction").Properties["Timeout"]);
+  expect(MessageRetentionPeriod).toBeLessThanOrEqual(600);
+  expect(sourceOf("WakeQueue").Properties).toMatchObject({ BatchSize: 10, FunctionName: NAME_OF_SCAN_ERRORS });
+});
+
 it("answers for each message of a batch on its own", () => {
-  const [source] = ofType("AWS::Lambda::EventSourceMapping");
-  expect(source?.Properties).toMatchObject({
+  expect(sourceOf("Queue").Properties).toMatchObject({
     FunctionResponseTypes: ["ReportBatchItemFailures"],
     ScalingConfig: { MaximumConcurrency: 10 },
   });
@@ -204,6 +214,13 @@ function retriesOf(name: string): Resource["Properties"] {
 
 function resource(name: string): Resource {
   return template.Resources[name] ?? expect.fail(`The template has no ${name}`);
+}
+
+function sourceOf(queue: string): Resource {
+  const from = { "Fn::GetAtt": [queue, "Arn"] };
+  const sources = ofType("AWS::Lambda::EventSourceMapping");
+  const found = sources.find(({ Properties }) => isDeepStrictEqual(Properties["EventSourceArn"], from));
+  return found ?? expect.fail(`Nothing polls ${queue}`);
 }
 
 function ofType(type: string): Resource[] {

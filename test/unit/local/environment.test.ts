@@ -10,6 +10,7 @@ test("everything lies below the data folder unless somebody says otherwise", () 
     STORE_URL: "sqlite:data/logs.db",
     OBJECTS_URL: "folder:data/objects",
     QUEUE_URL: "memory:",
+    WAKE_QUEUE_URL: "memory:wake",
     TOPIC_ARN: "mailbox:data/mailbox",
   });
 });

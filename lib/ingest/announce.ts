@@ -5,7 +5,7 @@ import type { IngestReport } from "./report.ts";
 import { createWaker } from "./wake.ts";
 
 export interface Announcer {
-  /** Takes a second at most. @returns what could not be said: never a reason to fail a delivery whose records are durable */
+  /** Takes two seconds at most. @returns what could not be said: never a reason to fail a delivery whose records are durable */
   announce(reports: readonly IngestReport[], nowMs: number): Promise<Unannounced>;
 }
 

@@ -1,7 +1,7 @@
 /**
  * A wake message: errors were stored, so look now and not at the next minute. However many processes store errors in a slot of time, the
  * queue keeps one message of them (FIFO, by deduplication id) and holds it back until the slot is over: what came late in the slot is in the
- * store by then, and needs no message of its own. So an error waits for some 6 s, and a storm of them is a scan every 5.
+ * store by then, and needs no message of its own. So an error waits for 7 s at most, and a storm of them is a scan every 5.
  */
 import { isObject } from "../normalize/json-object.ts";
 import type { Queue } from "../ports.ts";
@@ -10,8 +10,8 @@ import { within } from "../within.ts";
 import type { IngestReport } from "./report.ts";
 
 const SLOT_MS = 5_000;
-/** More would be a burden on whoever waits for an answer. The minute's scan finds what no message tells of. */
-const SEND_WITHIN_MS = 1_000;
+/** The first send of a process loads the client and connects; more than this would be a burden on whoever waits for an answer. */
+const SEND_WITHIN_MS = 2_000;
 /** How long the queue holds a message back: infra/resources/queue.yml says the same. A slot, and what a send may take. */
 export const WAKE_DELAY_SECONDS = (SLOT_MS + SEND_WITHIN_MS) / 1_000;
 
@@ -56,7 +56,7 @@ export function createWaker(open: () => Promise<Pick<Queue, "send">>, nowMs: () 
   return {
     async wake(reports) {
       const atMs = nowMs();
-      if (slotAt(atMs) <= lastSlot || !reports.some(({ errors }) => errors > 0)) return;
+      if (slotAt(atMs) === lastSlot || !reports.some(({ errors }) => errors > 0)) return;
       lastSlot = slotAt(atMs);
       const sent = open().then((queue) => sendWake(queue, 0, atMs));
       await within(SEND_WITHIN_MS, "The wake queue took no message", sent);

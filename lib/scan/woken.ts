@@ -23,7 +23,7 @@ export interface Woken {
   readonly errors: readonly unknown[];
 }
 
-/** 36 s after the errors were stored: what is not visible then, the minute's scans find. */
+/** 42 s after the errors were stored: what is not visible then, the minute's scans find. */
 const MOST_MISSES = 5;
 
 /** Throws nothing: a message that fails is hidden for minutes, and those behind it with it. What failed is tried again by a message of its own. */

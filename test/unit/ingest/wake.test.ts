@@ -71,13 +71,13 @@ test("a queue that takes nothing is told once a slot", async () => {
   await expect(waker.wake(ERRORS)).rejects.toThrow("it is down");
 });
 
-test("a queue that hangs keeps nobody for longer than a second", async () => {
+test("a queue that hangs keeps nobody for longer than two seconds", async () => {
   const waker = createWaker(async () => ({ send: () => new Promise<void>(() => {}) }));
   const startMs = performance.now();
 
-  await expect(waker.wake(ERRORS)).rejects.toThrow("The wake queue took no message within 1000 ms");
+  await expect(waker.wake(ERRORS)).rejects.toThrow("The wake queue took no message within 2000 ms");
 
-  expect(performance.now() - startMs).toBeLessThan(3_000);
+  expect(performance.now() - startMs).toBeLessThan(4_000);
 });
 
 test("a message says its slot and how often scans missed, and nothing else is one", async () => {

@@ -11,6 +11,13 @@ export function parseDuration(text: string): number {
   return ms;
 }
 
+/** As above, of whole minutes. */
+export function wholeMinutes(text: string): number {
+  const ms = durationMs(text) ?? 0;
+  if (ms < 60_000 || ms % 60_000 !== 0) throw new InvalidArgumentError("Expected whole minutes such as 1m or 5m.");
+  return ms;
+}
+
 /** A time, or how long ago: what it is depends on the time that stands for now. */
 export type TimeArgument = (nowMs: number) => number;
 

@@ -10,6 +10,7 @@ import { addLevels } from "./levels.ts";
 import { addNormalize } from "./normalize.ts";
 import { addPatterns } from "./patterns.ts";
 import { addQuarantine } from "./quarantine.ts";
+import { addScan } from "./scan.ts";
 import { addSearch } from "./search.ts";
 import { addStart } from "./start.ts";
 
@@ -46,6 +47,7 @@ function createProgram(): Command {
     addPatterns,
     addSearch,
     addLevels,
+    addScan,
     addForecast,
     addQuarantine,
     addGenerate,

@@ -5,17 +5,14 @@ import { minutesText } from "../../duration.ts";
 import type { LogStore } from "../../ports.ts";
 import { ALL_SERVICES, type Finding } from "./finding.ts";
 import { wasReceiving } from "./history.ts";
-import { lastMinutes, linesOf, type RuleWindow } from "./rule-window.ts";
+import { linesOf, type RuleWindow } from "./rule-window.ts";
 
 type AbsenceRule = AlertRuleOf<"absence">;
-
-/** Whoever receives logs receives some of any kind in a day. */
-const RECEIVING_MINUTES = 24 * 60;
 
 export async function readAbsence(store: LogStore, rule: AbsenceRule, window: RuleWindow): Promise<Finding[]> {
   const count = await store.count(linesOf(rule, window));
   // A store that is younger than the window cannot have seen all of it.
-  const isOldEnough = count > 0 || (await wasReceiving(store, lastMinutes(RECEIVING_MINUTES, window.fromMs)));
+  const isOldEnough = count > 0 || (await wasReceiving(store, window.fromMs));
   return [judgeAbsence(rule, window, { count, isOldEnough })];
 }
 

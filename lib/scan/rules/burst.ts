@@ -8,7 +8,7 @@ import type { LogStore } from "../../ports.ts";
 import { countLines, type Lines } from "./by-service.ts";
 import { ALL_SERVICES, type Finding } from "./finding.ts";
 import { historyWindow, quantile, readHistory, wasReceiving } from "./history.ts";
-import { lastMinutes, linesOf, type RuleWindow } from "./rule-window.ts";
+import { linesOf, type RuleWindow } from "./rule-window.ts";
 
 type BurstRule = AlertRuleOf<"burst">;
 
@@ -36,8 +36,7 @@ async function againstPast(store: LogStore, rule: BurstRule, window: RuleWindow,
   const counts = fromFirst(await readHistory(store, own, past, window.minutes));
   if (counts.length >= LEAST_WINDOWS) return judgeBurst(rule, window, lines, counts);
   // Too young to tell, unless the store was there before and found nothing: then nothing is what is usual.
-  const before = lastMinutes(past.minutes, window.fromMs - LEAST_WINDOWS * window.minutes * MINUTE_MS);
-  const isQuietPast = await wasReceiving(store, before);
+  const isQuietPast = await wasReceiving(store, window.fromMs - LEAST_WINDOWS * window.minutes * MINUTE_MS);
   return judgeBurst(rule, window, lines, isQuietPast ? [...new Array<number>(LEAST_WINDOWS).fill(0), ...counts] : []);
 }
 

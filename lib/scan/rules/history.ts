@@ -44,8 +44,11 @@ export function quantile(counts: readonly number[], q: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? 0;
 }
 
-/** Whether the store took any line at all then: else a query that found none says nothing. */
-export async function wasReceiving(store: LogStore, { fromMs, toMs }: RuleWindow): Promise<boolean> {
-  const { hits } = await store.search({ ingestedFromMs: fromMs, ingestedToMs: toMs, limit: 1 });
-  return hits.length > 0;
+/** Whether the store took any line at all in the day before: else a query that found none says nothing. Most often the last hour says it. */
+export async function wasReceiving(store: LogStore, beforeMs: number): Promise<boolean> {
+  for (const minutes of [60, DAY_MINUTES]) {
+    const { fromMs, toMs } = lastMinutes(minutes, beforeMs);
+    if ((await store.count({ ingestedFromMs: fromMs, ingestedToMs: toMs })) > 0) return true;
+  }
+  return false;
 }

@@ -1,0 +1,48 @@
+/** A LogStore in which each line arrived when it happened. */
+import { MINUTE_MS } from "../alerts/groups/memory.ts";
+import type { ErrorGroupCount, LogFilter, LogStore, SearchHit } from "../ports.ts";
+
+const PAGE_SIZE = 5_000;
+
+export function asHappened(store: LogStore): LogStore {
+  return {
+    ...store,
+    search: (request) => store.search(happened(request)),
+    count: (filter) => store.count(happened(filter)),
+    histogram: (filter, intervalMs) => store.histogram(happened(filter), intervalMs),
+    terms: (filter, field, limit) => store.terms(happened(filter), field, limit),
+    distinct: (filter, field) => store.distinct(happened(filter), field),
+    errorGroups: ({ ingestedFromMs: fromMs, ingestedToMs: toMs }) => groupErrors(store, { fromMs, toMs }),
+  };
+}
+
+function happened<Filter extends LogFilter>({ ingestedFromMs, ingestedToMs, ...filter }: Filter) {
+  return {
+    ...filter,
+    ...(ingestedFromMs !== undefined && { fromMs: ingestedFromMs }),
+    ...(ingestedToMs !== undefined && { toMs: ingestedToMs }),
+  };
+}
+
+/** Stores count errors by the minute they arrived in; by the minute they happened in they are counted here. */
+async function groupErrors(store: LogStore, span: { fromMs: number; toMs: number }): Promise<ErrorGroupCount[]> {
+  const groups = new Map<string, ErrorGroupCount>();
+  let cursor: string | undefined;
+  do {
+    const position = cursor === undefined ? {} : { cursor };
+    const page = await store.search({ ...span, errorsOnly: true, limit: PAGE_SIZE, ...position });
+    for (const hit of page.hits) countIn(groups, hit);
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+  return [...groups.values()];
+}
+
+function countIn(groups: Map<string, ErrorGroupCount>, { record }: SearchHit): void {
+  const service = record["service.name"] ?? "";
+  const pattern = record["log.pattern"] ?? "";
+  const minuteMs = Math.floor(Date.parse(record["@timestamp"]) / MINUTE_MS) * MINUTE_MS;
+  const key = `${minuteMs} ${pattern} ${service}`;
+  const { count, fatalCount } = groups.get(key) ?? { count: 0, fatalCount: 0 };
+  const isFatal = record["log.level"] === "fatal";
+  groups.set(key, { service, pattern, minuteMs, count: count + 1, fatalCount: fatalCount + (isFatal ? 1 : 0) });
+}

@@ -11,7 +11,6 @@ const DISTINCT_FIELDS = [
   "host.name",
   "user.name",
   "client.ip",
-  "trace.id",
   "url.path",
   "event.dataset",
   "log.pattern",

@@ -90,6 +90,23 @@ describe("A SQLite file", () => {
     await expect(openAt(path)).rejects.toMatchObject({ code: "config", message: expect.stringContaining(path) });
   });
 
+  it("of the first version is brought up to date, with its records", async () => {
+    const path = join(temporaryFolder(), "logs.db");
+    const time = "2026-11-23T12:00:00.000Z";
+    const store = await openAt(path);
+    await store.write([storedDocument("a", { "@timestamp": time, message: "x", "event.ingested": time })]);
+    await store.close();
+    const former = new DatabaseSync(path);
+    former.exec("DROP INDEX records_by_arrival; PRAGMA user_version = 1");
+    former.close();
+
+    expect(await (await openAt(path)).count({})).toBe(1);
+    const now = new DatabaseSync(path);
+    onTestFinished(() => now.close());
+    const plan = now.prepare("EXPLAIN QUERY PLAN SELECT count(*) FROM records WHERE ingested_ms >= 0").all();
+    expect(JSON.stringify(plan)).toContain("records_by_arrival");
+  });
+
   it("of a later version is not touched", async () => {
     const path = join(temporaryFolder(), "logs.db");
     const later = new DatabaseSync(path);

@@ -6,7 +6,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { SluiceError } from "../../errors.ts";
 import { inTransaction } from "./transaction.ts";
 
-const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 2;
 
 /**
  * WAL: readers do not wait for the writer. In WAL mode synchronous=NORMAL syncs at checkpoints only, yet a commit is in the
@@ -53,6 +53,12 @@ const TABLES = `
 `;
 
 /**
+ * Since version 2. Alert rules look at what arrived in the last minutes, each of them every minute: without it each reads the whole
+ * table. It takes 17 bytes a record.
+ */
+const ARRIVALS = "CREATE INDEX records_by_arrival ON records (ingested_ms)";
+
+/**
  * Contentless: the words only, the text stands in the document. No folding of diacritics, marks belong to words: as
  * adapters/words.ts has it.
  */
@@ -71,14 +77,17 @@ export function prepareDatabase(db: DatabaseSync): void {
   inTransaction(db, () => {
     const version = versionOf(db);
     if (version === SCHEMA_VERSION) return;
-    if (version !== 0) {
+    if (version !== 0 && version !== 1) {
       throw new SluiceError(
         "config",
         `${db.location()} has schema version ${version}, this Sluice knows ${SCHEMA_VERSION}: use another file`,
       );
     }
-    db.exec(TABLES);
-    db.exec(WORDS);
+    if (version === 0) {
+      db.exec(TABLES);
+      db.exec(WORDS);
+    }
+    db.exec(ARRIVALS);
     db.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
   });
 }

@@ -16,7 +16,7 @@ export async function readAbsence(store: LogStore, rule: AbsenceRule, window: Ru
   return [judgeAbsence(rule, window, { count, isOldEnough })];
 }
 
-export function judgeAbsence(
+function judgeAbsence(
   rule: AbsenceRule,
   { fromMs, minutes }: RuleWindow,
   { count, isOldEnough }: { count: number; isOldEnough: boolean },

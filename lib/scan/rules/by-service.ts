@@ -9,7 +9,7 @@ export interface Lines {
 }
 
 /** As many alerts as one rule may have. */
-export const MOST_SERVICES = 50;
+const MOST_SERVICES = 50;
 /** Where services that were chosen before are looked up, they may not be among the busiest. */
 const SERVICES_LOOKED_UP = 1_000;
 /** What sent within so long is expected to send. */

@@ -14,7 +14,7 @@ export async function readDistinct(store: LogStore, rule: DistinctRule, window: 
   return [judgeDistinct(rule, window, await store.distinct(linesOf(rule, window), rule.field))];
 }
 
-export function judgeDistinct(rule: DistinctRule, { toMs, minutes }: RuleWindow, values: number): Finding {
+function judgeDistinct(rule: DistinctRule, { toMs, minutes }: RuleWindow, values: number): Finding {
   return {
     service: ALL_SERVICES,
     isBreaching: isBeyond(rule, values),

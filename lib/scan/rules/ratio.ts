@@ -4,7 +4,8 @@ import { MINUTE_MS } from "../../alerts/groups/memory.ts";
 import { percent } from "../../alerts/rule-summary.ts";
 import type { AlertRuleOf } from "../../config/alert-rule.ts";
 import { minutesText } from "../../duration.ts";
-import type { LogStore } from "../../ports.ts";
+import type { LogFilter, LogStore } from "../../ports.ts";
+import { parseQuery } from "../../query.ts";
 import { isBeyond, limitOf } from "./bound.ts";
 import { countLines, lookUpLines } from "./by-service.ts";
 import type { Finding } from "./finding.ts";
@@ -22,7 +23,7 @@ export async function readRatio(store: LogStore, rule: RatioRule, window: RuleWi
   const wholes = await countLines(store, linesOf({ query: rule.of, errors: false }, window), rule.by);
   const judged = wholes.filter(({ count }) => count >= rule.least);
   if (judged.length === 0) return [];
-  const partOf = await lookUpLines(store, linesOf({ query: bothQueries(rule), errors: rule.errors }, window), rule.by);
+  const partOf = await lookUpLines(store, partLines(rule, window), rule.by);
   return judged.map(({ service, count }) => judgeRatio(rule, window, { service, part: partOf(service), whole: count }));
 }
 
@@ -41,7 +42,8 @@ export function judgeRatio(rule: RatioRule, { toMs, minutes }: RuleWindow, { ser
   };
 }
 
-/** All parts of a query must hold, so two queries make one. */
-export function bothQueries({ query, of }: Pick<RatioRule, "query" | "of">): string {
-  return `${of} ${query}`;
+/** The lines that are counted as the part: all clauses of a query must hold, so those of two make one. */
+export function partLines(rule: RatioRule, window: RuleWindow): LogFilter {
+  const clauses = [...parseQuery(rule.of).clauses, ...parseQuery(rule.query).clauses];
+  return { ...linesOf(rule, window), text: { clauses } };
 }

@@ -13,7 +13,7 @@ import { lookUpLines } from "./by-service.ts";
 import { readCount } from "./count.ts";
 import { readDistinct } from "./distinct.ts";
 import type { Finding } from "./finding.ts";
-import { bothQueries, readRatio } from "./ratio.ts";
+import { partLines, readRatio } from "./ratio.ts";
 import { lastMinutes, linesOf, type RuleWindow, ruleWindow } from "./rule-window.ts";
 import { readSilence } from "./silence.ts";
 
@@ -105,8 +105,8 @@ async function readEvents(
   minuteMs: number,
 ): Promise<(service: string) => number> {
   if (isAboutTooLittle(rule) || !findings.some(({ isBreaching }) => isBreaching)) return () => 0;
-  const query = rule.type === "ratio" ? bothQueries(rule) : rule.query;
-  const filter = linesOf({ query, errors: rule.errors }, lastMinutes(1, minuteMs + MINUTE_MS));
+  const minute = lastMinutes(1, minuteMs + MINUTE_MS);
+  const filter = rule.type === "ratio" ? partLines(rule, minute) : linesOf(rule, minute);
   return lookUpLines(store, filter, "by" in rule ? rule.by : undefined);
 }
 

@@ -32,7 +32,7 @@ export async function readSilence(store: LogStore, rule: SilenceRule, window: Ru
   return findings;
 }
 
-export interface Past {
+interface Past {
   /** Lines of earlier windows, the oldest first. */
   readonly counts: readonly number[];
   /** The minute of its last line; undefined: there was none. */
@@ -46,18 +46,14 @@ async function readPast(store: LogStore, rule: SilenceRule, day: RuleWindow, ser
   return { counts: countsPerWindow(buckets, day, length), lastMinuteMs: buckets.at(-1)?.startMs };
 }
 
-export interface Heard {
+interface Heard {
   readonly service: string;
   readonly count: number;
   /** Needed only if nothing was heard. */
   readonly past: Past | undefined;
 }
 
-export function judgeSilence(
-  rule: SilenceRule,
-  { fromMs, minutes }: RuleWindow,
-  { service, count, past }: Heard,
-): Finding {
+function judgeSilence(rule: SilenceRule, { fromMs, minutes }: RuleWindow, { service, count, past }: Heard): Finding {
   const lastMinuteMs = past?.lastMinuteMs;
   return {
     service,

@@ -40,6 +40,8 @@ test("of all lines, or of those that `of` matches, so many are errors and match 
   expect(await share("errors: true, of: post")).toBe(25);
   expect(await share("query: post")).toBe(40);
   expect(await share("query: get, of: post")).toBeUndefined();
+  // A quotation mark that stands alone in one query does not reach into the other.
+  expect(await share("of: '\"post', query: 'failed\"'")).toBe(25);
 });
 
 test("of fewer lines than `least` nothing is said", async () => {

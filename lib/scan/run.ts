@@ -74,13 +74,17 @@ const MAX_SAMPLED_ALERTS = 20;
 /** Each is a query: some seconds of a run at most. */
 const MAX_SUCCESSORS = 100;
 
+/** Of the 55 s that the function has. Rules that find no more time say so; errors are told in any case. */
+const RULES_TIME_MS = 20_000;
+
 /** @throws SluiceError if the store or the state fail; nothing is lost by that, the next run goes on */
 export async function scan(options: ScanOptions): Promise<ScanReport> {
   const { nowMs } = options;
-  let last = await scanStep(options, false);
+  const timeUp = AbortSignal.timeout(RULES_TIME_MS);
+  let last = await scanStep(options, timeUp, false);
   const steps = [last];
   while (last.window.toMs < nowMs && steps.length < MAX_STEPS) {
-    last = await scanStep(options, steps.length === MAX_STEPS - 1);
+    last = await scanStep(options, timeUp, steps.length === MAX_STEPS - 1);
     steps.push(last);
   }
   const { state } = last.evaluation;
@@ -124,7 +128,11 @@ interface Step {
 }
 
 /** One window: read, evaluate, store. The run's last step claims what waits to be mailed in the same write. */
-async function scanStep({ store, objects, settings, nowMs }: ScanOptions, isLast: boolean): Promise<Step> {
+async function scanStep(
+  { store, objects, settings, nowMs }: ScanOptions,
+  timeUp: AbortSignal,
+  isLast: boolean,
+): Promise<Step> {
   const rules = scanRules(settings);
   const stored = await readAlertState(objects);
   const window = nextWindow(stored.watermarkMs, nowMs, rules.lookBackMs);
@@ -136,7 +144,7 @@ async function scanStep({ store, objects, settings, nowMs }: ScanOptions, isLast
     most: MOST_GROUPS,
   });
   const groups = state.succession ? underSuccessors(seen, state.succession.successors) : seen;
-  const readings = await readMinutes(store, settings, minutesToRead(state, window.toMs));
+  const readings = await readMinutes(store, settings, minutesToRead(state, window.toMs), timeUp);
   const unsampled = { window, groups, readings, samples: new Map<string, AlertSamples>() };
   const samples = await readMissingSamples(store, evaluate(state, unsampled, rules).state, window.toMs);
   const observation: Observation = { window, groups, readings, samples };
@@ -157,9 +165,10 @@ async function readMinutes(
   store: LogStore,
   settings: Pick<Settings, "alerts">,
   minutes: readonly MinuteToRead[],
+  timeUp: AbortSignal,
 ): Promise<RuleReading[]> {
   const readings: RuleReading[] = [];
-  for (const minute of minutes) readings.push(...(await readRules(store, settings, minute)));
+  for (const minute of minutes) readings.push(...(await readRules(store, settings, minute, timeUp)));
   return readings;
 }
 

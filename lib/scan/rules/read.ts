@@ -16,6 +16,7 @@ import type { Finding } from "./finding.ts";
 import { partLines, readRatio } from "./ratio.ts";
 import { lastMinutes, linesOf, type RuleWindow, ruleWindow } from "./rule-window.ts";
 import { readSilence } from "./silence.ts";
+import { unlessTimeIsUp } from "./time-up.ts";
 
 export interface MinuteToRead {
   /** The minute that ended. */
@@ -47,34 +48,45 @@ export function minutesToRead(
   return Array.from({ length }, (_, n) => ({ minuteMs: (first + n) * MINUTE_MS, resumedMs: resumed }));
 }
 
-/** In the order of sluice.yml. Never throws: a rule whose question the store refuses says so, and the others are read. */
+/**
+ * In the order of sluice.yml. Never throws: a rule whose question the store refuses says so, and the others are read.
+ * @param timeUp ends it: what was not read by then says so as well
+ */
 export async function readRules(
   store: LogStore,
   { alerts }: Pick<Settings, "alerts">,
   minute: MinuteToRead,
+  timeUp: AbortSignal,
 ): Promise<RuleReading[]> {
   const readings: RuleReading[] = [];
   const waiting = alerts.rules.entries();
   const readNext = async () => {
-    for (const [n, rule] of waiting) readings[n] = await readRule(store, rule, minute);
+    for (const [n, rule] of waiting) readings[n] = await readRule(store, rule, minute, timeUp);
   };
   await Promise.all(Array.from({ length: AT_A_TIME }, readNext));
   return readings;
 }
 
-async function readRule(store: LogStore, rule: AlertRule, minute: MinuteToRead): Promise<RuleReading> {
-  const { minuteMs } = minute;
-  const reading = { rule: rule.name, minuteMs, isUnknown: true, signals: [] };
+async function readRule(
+  store: LogStore,
+  rule: AlertRule,
+  minute: MinuteToRead,
+  timeUp: AbortSignal,
+): Promise<RuleReading> {
+  const reading = { rule: rule.name, minuteMs: minute.minuteMs, isUnknown: true, signals: [] };
   if (isAboutTooLittle(rule) && isCatchingUp(rule, minute)) return reading;
   try {
-    const window = ruleWindow(rule, minuteMs);
-    const findings = await findingsOf(store, rule, window);
-    const eventsOf = await readEvents(store, rule, findings, minuteMs);
-    const signals = findings.map((finding) => signalOf(rule, minuteMs, finding, eventsOf(finding.service)));
+    const signals = await unlessTimeIsUp(timeUp, () => readSignals(store, rule, minute.minuteMs));
     return { ...reading, isUnknown: false, signals };
   } catch (error) {
     return { ...reading, failed: error instanceof Error ? error.message : String(error) };
   }
+}
+
+async function readSignals(store: LogStore, rule: AlertRule, minuteMs: number): Promise<Signal[]> {
+  const findings = await findingsOf(store, rule, ruleWindow(rule, minuteMs));
+  const eventsOf = await readEvents(store, rule, findings, minuteMs);
+  return findings.map((finding) => signalOf(rule, minuteMs, finding, eventsOf(finding.service)));
 }
 
 function findingsOf(store: LogStore, rule: AlertRule, window: RuleWindow): Promise<Finding[]> {

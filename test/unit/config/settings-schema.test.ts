@@ -18,9 +18,10 @@ test("the examples in it are valid as well", async () => {
   // A commented line of YAML is indented below the key that stands above it.
   const examples = sample
     .replaceAll(/^(\w+): (?:\[\]|\{\})\n(?=# {2})/gm, "$1:\n")
-    .replaceAll(/^ {2}patterns: \[\]$/gm, "  patterns:");
-  const { datasets, redact, page } = parseConfig({}, examples.replaceAll(/^# {2}/gm, "  "));
+    .replaceAll(/^ {2}(\w+): \[\]$/gm, "  $1:");
+  const { alerts, datasets, redact, page } = parseConfig({}, examples.replaceAll(/^# {2}/gm, "  "));
   expect(datasets).toHaveLength(1);
   expect(redact.patterns).toHaveLength(1);
+  expect([alerts.rules.length, alerts.groups.length, alerts.maintenance.length]).toEqual([3, 1, 1]);
   expect(page.url).toMatch(/^https:/);
 });

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { parseConfig } from "../../../../lib/config.ts";
 import { SluiceError } from "../../../../lib/errors.ts";
 import { minutesToRead, readRules } from "../../../../lib/scan/rules/read.ts";
-import { END_MS, MINUTE, MINUTE_MS, openStage, steadily } from "./stage.ts";
+import { END_MS, MINUTE, MINUTE_MS, openStage, steadily, TIME_ENOUGH } from "./stage.ts";
 
 test("without rules nothing is asked", async () => {
   const { read } = await openStage();
@@ -35,7 +35,7 @@ test("a rule whose question the store refuses says why, and the others are read"
     {},
     "alerts: { rules: [{ name: users, type: distinct, field: user.name, above: 0 }, { name: lines, type: count, above: 0 }] }",
   );
-  const readings = await readRules(picky, settings, { minuteMs: MINUTE });
+  const readings = await readRules(picky, settings, { minuteMs: MINUTE }, TIME_ENOUGH);
   expect(readings).toMatchObject([
     { rule: "users", isUnknown: true, signals: [], failed: "too many buckets" },
     { rule: "lines", isUnknown: false, signals: [{ isBreaching: true }] },
@@ -77,7 +77,7 @@ test("a store that is down is told by every rule, and is no silence", async () =
     {},
     "alerts: { rules: [{ name: a, type: silence }, { name: b, type: count, below: 1 }] }",
   );
-  const readings = await readRules(store, settings, { minuteMs: MINUTE });
+  const readings = await readRules(store, settings, { minuteMs: MINUTE }, TIME_ENOUGH);
   expect(readings.map(({ isUnknown, failed }) => [isUnknown, typeof failed])).toEqual([
     [true, "string"],
     [true, "string"],
@@ -102,4 +102,25 @@ test("more than three minutes without a scan are a pause, which ends with this s
   const evaluatedMinute = (MINUTE - 4 * MINUTE_MS) / MINUTE_MS;
   expect(minutesToRead({ evaluatedMinute }, END_MS)[0]?.resumedMs).toBe(END_MS);
   expect(minutesToRead({ evaluatedMinute: evaluatedMinute + 1, resumedMs: 7 }, END_MS)[0]?.resumedMs).toBe(7);
+});
+
+test("a rule that takes too long does not keep the scan: it says so, and so does what was not begun", async () => {
+  const { store, arrive } = await openStage();
+  await arrive(1);
+  const slow = { ...store, distinct: () => new Promise<number>(() => {}) };
+  const distinct = (n: number) => `{ name: slow${n}, type: distinct, field: user.name, above: 0 }`;
+  const settings = parseConfig(
+    {},
+    `alerts: { rules: [{ name: fast, type: count, above: 0 }, ${[1, 2, 3, 4].map(distinct).join(", ")}, { name: late, type: count, above: 0 }] }`,
+  );
+  const readings = await readRules(slow, settings, { minuteMs: MINUTE }, AbortSignal.timeout(200));
+  expect(readings.map(({ rule, failed }) => [rule, failed !== undefined])).toEqual([
+    ["fast", false],
+    ["slow1", true],
+    ["slow2", true],
+    ["slow3", true],
+    ["slow4", true],
+    ["late", true],
+  ]);
+  expect(readings[5]?.failed).toBe("The scan had no more time for it");
 });

@@ -1,5 +1,4 @@
 /** `burst`: many times as many lines as usual, judged by the same query's own past. */
-
 import { MINUTE_MS } from "../../alerts/groups/memory.ts";
 import { nounOf } from "../../alerts/rule-summary.ts";
 import type { AlertRuleOf } from "../../config/alert-rule.ts";

@@ -1,5 +1,4 @@
 /** `count` and `rate`: more lines in the window than a number, or fewer; for a rate the number is of lines a minute. */
-
 import { MINUTE_MS } from "../../alerts/groups/memory.ts";
 import { nounOf } from "../../alerts/rule-summary.ts";
 import type { AlertRuleOf } from "../../config/alert-rule.ts";

@@ -1,5 +1,4 @@
 /** `distinct`: how many different users, addresses, hosts … the lines are about. */
-
 import { MINUTE_MS } from "../../alerts/groups/memory.ts";
 import type { AlertRuleOf } from "../../config/alert-rule.ts";
 import { minutesText } from "../../duration.ts";

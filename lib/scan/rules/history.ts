@@ -1,5 +1,4 @@
 /** What a query used to find: lines of each window before, by arrival. */
-
 import { MINUTE_MS } from "../../alerts/groups/memory.ts";
 import type { HistogramBucket, LogFilter, LogStore } from "../../ports.ts";
 import { lastMinutes, type RuleWindow } from "./rule-window.ts";

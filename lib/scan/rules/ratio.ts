@@ -1,5 +1,4 @@
 /** `ratio`: which share of the lines of one kind are of another kind as well. */
-
 import { MINUTE_MS } from "../../alerts/groups/memory.ts";
 import { percent } from "../../alerts/rule-summary.ts";
 import type { AlertRuleOf } from "../../config/alert-rule.ts";

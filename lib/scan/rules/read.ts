@@ -1,5 +1,4 @@
 /** The rules of sluice.yml at the end of one minute: each asks the store, and says who breaches it. */
-
 import { MINUTE_MS } from "../../alerts/groups/memory.ts";
 import { summaryOf } from "../../alerts/rule-summary.ts";
 import type { RuleReading, Signal } from "../../alerts/signal.ts";

@@ -1,5 +1,4 @@
 /** The arrivals that a rule looks at: half-open, ending with a whole minute. */
-
 import { MINUTE_MS } from "../../alerts/groups/memory.ts";
 import type { AlertRule } from "../../config/alert-rule.ts";
 import type { LogFilter } from "../../ports.ts";

@@ -1,5 +1,4 @@
 /** `silence`: what used to send says nothing for a whole window. What was never there, or is only heard now and then, is not silent. */
-
 import { MINUTE_MS } from "../../alerts/groups/memory.ts";
 import { nounOf } from "../../alerts/rule-summary.ts";
 import type { AlertRuleOf } from "../../config/alert-rule.ts";

@@ -18,7 +18,7 @@ test("the examples in it are valid as well", async () => {
   // A commented line of YAML is indented below the key that stands above it.
   const examples = sample
     .replaceAll(/^(\w+): (?:\[\]|\{\})\n(?=# {2})/gm, "$1:\n")
-    .replaceAll(/^ {2}(\w+): \[\]$/gm, "  $1:");
+    .replaceAll(/^ {2}patterns: \[\]$/gm, "  patterns:");
   const { alerts, datasets, redact, page } = parseConfig({}, examples.replaceAll(/^# {2}/gm, "  "));
   expect(datasets).toHaveLength(1);
   expect(redact.patterns).toHaveLength(1);

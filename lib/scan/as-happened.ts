@@ -1,6 +1,6 @@
 /** A LogStore in which each line arrived when it happened. */
 import { MINUTE_MS } from "../alerts/groups/memory.ts";
-import type { ErrorGroupCount, LogFilter, LogStore, SearchHit } from "../ports.ts";
+import type { ErrorGroupCount, ErrorGroups, LogFilter, LogStore, SearchHit } from "../ports.ts";
 
 const PAGE_SIZE = 5_000;
 
@@ -25,7 +25,7 @@ function happened<Filter extends LogFilter>({ ingestedFromMs, ingestedToMs, ...f
 }
 
 /** Stores count errors by the minute they arrived in; by the minute they happened in they are counted here. */
-async function groupErrors(store: LogStore, span: { fromMs: number; toMs: number }): Promise<ErrorGroupCount[]> {
+async function groupErrors(store: LogStore, span: { fromMs: number; toMs: number }): Promise<ErrorGroups> {
   const groups = new Map<string, ErrorGroupCount>();
   let cursor: string | undefined;
   do {
@@ -34,7 +34,7 @@ async function groupErrors(store: LogStore, span: { fromMs: number; toMs: number
     for (const hit of page.hits) countIn(groups, hit);
     cursor = page.cursor;
   } while (cursor !== undefined);
-  return [...groups.values()];
+  return { groups: [...groups.values()], rest: 0 };
 }
 
 function countIn(groups: Map<string, ErrorGroupCount>, { record }: SearchHit): void {

@@ -55,16 +55,19 @@ export function replayStore(recorded: LogStore, clock: ReplayClock): LogStore {
       const read = (part: LogFilter) => store.terms(part, field, most);
       return addUp(await byHour(`terms ${field} ${most}`, filter, read)).slice(0, limit);
     },
-    errorGroups: async ({ ingestedFromMs, ingestedToMs }) => {
+    errorGroups: async ({ ingestedFromMs, ingestedToMs, most }) => {
       const wholeToMs = startOf(ingestedToMs, MINUTE_MS);
       const groups: ErrorGroupCount[] = [];
+      let rest = 0;
       for (let startMs = startOf(ingestedFromMs, HOUR_MS); startMs < wholeToMs; startMs += HOUR_MS) {
-        const span = { ingestedFromMs: startMs, ingestedToMs: startMs + HOUR_MS };
+        const span = { ingestedFromMs: startMs, ingestedToMs: startMs + HOUR_MS, most };
         const hour = await once(`errors ${startMs}`, () => store.errorGroups(span));
-        groups.push(...hour.filter(({ minuteMs }) => ingestedFromMs <= minuteMs && minuteMs < wholeToMs));
+        rest += hour.rest;
+        groups.push(...hour.groups.filter(({ minuteMs }) => ingestedFromMs <= minuteMs && minuteMs < wholeToMs));
       }
-      if (wholeToMs === ingestedToMs) return groups;
-      return [...groups, ...(await store.errorGroups({ ingestedFromMs: wholeToMs, ingestedToMs }))];
+      if (wholeToMs === ingestedToMs) return { groups, rest };
+      const last = await store.errorGroups({ ingestedFromMs: wholeToMs, ingestedToMs, most });
+      return { groups: [...groups, ...last.groups], rest: rest + last.rest };
     },
   };
 }

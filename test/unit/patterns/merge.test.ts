@@ -24,9 +24,7 @@ describe("templates become one", () => {
   });
 
   test("where the first word is a setting", () => {
-    const templates = ["job.id", "tip.id", "task.id", "is.map", "queue.name"].map(
-      (key) => `app.${key} is deprecated`,
-    );
+    const templates = ["job.id", "tip.id", "task.id", "is.map", "queue.name"].map((key) => `app.${key} is deprecated`);
     expect(merged(templates)).toEqual(["<*> is deprecated"]);
   });
 

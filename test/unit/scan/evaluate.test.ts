@@ -115,6 +115,7 @@ test("severity is fatal from the first fatal error on, until the incident ends",
 });
 
 describe("rules", () => {
+  const POLICY = { severity: "warn", forMinutes: undefined, summary: "" } as const;
   const breaching = (minute: number, fields: Partial<RuleReading> = {}): RuleReading => ({
     rule: "too-many",
     minuteMs: minute * MINUTE_MS,
@@ -167,7 +168,7 @@ describe("rules", () => {
   });
 
   test("have notices in the outbox of their route", () => {
-    const rules = { ...RULES, rulePolicy: () => ({ route: "oncall", runbookUrl: "https://wiki/x" }) };
+    const rules = { ...RULES, rulePolicy: () => ({ ...POLICY, route: "oncall", runbookUrl: "https://wiki/x" }) };
     const { state } = scanned(EMPTY_STATE, 100, [], { rules });
     const once = scanned(state, 101, [], { rules, readings: [breaching(100)] }).state;
     const twice = scanned(once, 102, [], { rules, readings: [breaching(101)] }).state;

@@ -52,7 +52,10 @@ async function answersOf(store: LogStore, [a, b]: readonly [number, number]) {
     ofOne: await store.count({ ...filter, service: "checkout" }),
     perMinute: await store.histogram(filter, MINUTE_MS, "event.ingested"),
     services: await store.terms(filter, "service.name", 2),
-    groups: sorted(await store.errorGroups({ ...filter, ingestedFromMs: startOfMinute(filter.ingestedFromMs) })),
+    groups: sorted(
+      (await store.errorGroups({ ...filter, ingestedFromMs: startOfMinute(filter.ingestedFromMs), most: 1_000 }))
+        .groups,
+    ),
   };
 }
 

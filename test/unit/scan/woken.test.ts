@@ -16,6 +16,8 @@ const NOTHING_NEW: ScanReport = {
   resolved: 0,
   firing: 0,
   mails: 0,
+  failures: [],
+  failedRules: [],
 };
 
 /** @returns what became of it, and how many misses the message for the next scan tells; undefined if there is none */

@@ -3,6 +3,7 @@
  * suites in test/contract hold them to these words. All times are epoch milliseconds; all windows are half-open [from, to).
  * Failures of the world are SluiceErrors ("unavailable" is retryable); nothing else is thrown.
  */
+import type { AlertMessage } from "./alerts/alert-event.ts";
 import type { Level, LogRecord } from "./record.ts";
 
 // ── LogStore ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -250,7 +251,17 @@ export interface QueueMessage {
 // ── Notifier ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 export interface Notifier {
-  send(notification: Notification): Promise<{ messageId: string }>;
+  /**
+   * Throws where it is to be sent again, if the error is retryable: nobody got it, or only some did, who know a twin when they see it.
+   * Where people got it and others did not, sending again would be a storm: then `missed` names the others.
+   */
+  send(notification: Notification): Promise<Sent>;
+}
+
+export interface Sent {
+  readonly messageId: string;
+  /** Who did not get it, and why, for people; absent if all did. */
+  readonly missed?: string;
 }
 
 export interface Notification {
@@ -258,6 +269,8 @@ export interface Notification {
   readonly subject: string;
   /** Plain text, at most 256 KiB of UTF-8 with subject and attributes. */
   readonly body: string;
-  /** For subscription filter policies. */
-  readonly attributes: Readonly<Record<string, string>>;
+  /** For subscription filter policies; a list where it tells of several alerts. */
+  readonly attributes: Readonly<Record<string, string | readonly string[]>>;
+  /** The same for machines. */
+  readonly message?: AlertMessage;
 }

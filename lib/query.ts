@@ -61,3 +61,8 @@ export function parseQuery(query: string): TextQuery {
 function isGlued(text: string): boolean {
   return /[^\p{L}\p{N}\p{M}\p{Co}]/u.test(text);
 }
+
+/** FIELD:VALUE for the search box; quoted where a blank or a star would be read otherwise. */
+export function fieldClause(field: string, value: string): string {
+  return /^[^\s"*]+$/.test(value) ? `${field}:${value}` : `${field}:"${value.replaceAll('"', "")}"`;
+}

@@ -1,6 +1,12 @@
-/** Silences: nobody is told of what matches, until then. */
-import { matchesGlob } from "../normalize/glob.ts";
+/** Silences: nobody is told of what matches, until then. Pure; the life cycle asks, people change. */
+import { SluiceError } from "../errors.ts";
 import type { Alert, Silence, SilenceMatch } from "./alert.ts";
+import { shortId } from "./alert-id.ts";
+import { checkPerson, checkUntil } from "./person.ts";
+import type { AlertState } from "./state.ts";
+
+const MAX_SILENCES = 200;
+const MAX_MATCH_LENGTH = 500;
 
 type Silenced = Pick<Alert, "rule" | "service" | "pattern" | "template">;
 
@@ -13,9 +19,65 @@ export function silenceOf(alert: Silenced, silences: readonly Silence[], nowMs: 
 
 function matches({ rule, service, pattern, template }: SilenceMatch, alert: Silenced): boolean {
   return (
-    matchesGlob(rule, alert.rule) &&
-    matchesGlob(service, alert.service) &&
-    matchesGlob(pattern, alert.pattern) &&
-    matchesGlob(template, alert.template)
+    isLike(rule, alert.rule) &&
+    isLike(service, alert.service) &&
+    isLike(pattern, alert.pattern) &&
+    isLike(template, alert.template)
   );
+}
+
+/** `*` at an end is any text; within, it is itself, as templates have it. */
+function isLike(wanted: string | undefined, text: string): boolean {
+  if (wanted === undefined || /^\*+$/.test(wanted)) return true;
+  const isOpenBefore = wanted.startsWith("*");
+  const isOpenBehind = wanted.endsWith("*");
+  const core = wanted.slice(isOpenBefore ? 1 : 0, isOpenBehind ? -1 : undefined);
+  if (isOpenBefore && isOpenBehind) return text.includes(core);
+  if (isOpenBefore) return text.endsWith(core);
+  return isOpenBehind ? text.startsWith(core) : text === core;
+}
+
+/** What `id` will be, so that a change that runs twice makes one. */
+export function newSilence(silence: Omit<Silence, "id">): Silence {
+  const { by, why, fromMs, untilMs, match } = silence;
+  return { id: shortId(JSON.stringify([by, why, fromMs, untilMs, match])), ...silence };
+}
+
+/** @throws SluiceError "refused" for what makes no sense, and where there are too many */
+export function addSilence(state: AlertState, silence: Silence, nowMs: number): AlertState {
+  checkPerson(silence);
+  checkUntil(silence.untilMs, nowMs);
+  for (const [name, text] of Object.entries<string | undefined>({ ...silence.match })) {
+    if (text === undefined || (text !== "" && text.length <= MAX_MATCH_LENGTH)) continue;
+    throw new SluiceError(
+      "refused",
+      `Give the ${name} to silence in 1 to ${MAX_MATCH_LENGTH} characters, or leave it out`,
+    );
+  }
+  const others = currentSilences(state.silences, nowMs).filter(({ id }) => id !== silence.id);
+  if (others.length >= MAX_SILENCES) {
+    throw new SluiceError(
+      "refused",
+      `There are ${MAX_SILENCES} silences already: end some, or write a rule's mute hours`,
+    );
+  }
+  return { ...state, silences: [...others, silence] };
+}
+
+/** @throws SluiceError "not-found" */
+export function endSilence(state: AlertState, id: string): AlertState {
+  const silences = state.silences.filter((silence) => silence.id !== id.toLowerCase());
+  if (silences.length < state.silences.length) return { ...state, silences };
+  throw new SluiceError("not-found", `There is no silence ${id}: it may have ended`);
+}
+
+/** Without those that ended. */
+export function currentSilences(silences: readonly Silence[], nowMs: number): readonly Silence[] {
+  const current = silences.filter(({ untilMs }) => untilMs > nowMs);
+  return current.length === silences.length ? silences : current;
+}
+
+/** Of one alert and nothing else. */
+export function matchOf({ rule, service, pattern }: Alert): SilenceMatch {
+  return { rule, ...(service && { service }), ...(pattern && { pattern }) };
 }

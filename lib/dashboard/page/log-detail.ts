@@ -1,9 +1,8 @@
 /** One log record in full. */
-import { QUERY_FIELDS } from "../../query.ts";
+import { fieldClause, QUERY_FIELDS } from "../../query.ts";
 import type { LogRecord } from "../../record.ts";
 import type { LogHit } from "../answers.ts";
 import { button, element } from "./element.ts";
-import { fieldClause } from "./selection.ts";
 
 /** These are told above the list of fields, or as blocks of their own. */
 const APART: ReadonlySet<string> = new Set(["message", "error.stack_trace", "attributes"]);

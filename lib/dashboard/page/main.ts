@@ -1,4 +1,5 @@
 /** The page: a selection in the address, panels that show it, two clocks that keep them fresh. */
+import { fieldClause } from "../../query.ts";
 import type { AlertSummary, LevelCount, RateAnswer, ServiceCount } from "../answers.ts";
 import { mountAlertsPanel } from "./alerts-panel.ts";
 import { ask, askHealth } from "./api.ts";
@@ -7,15 +8,7 @@ import { mountLevelsPanel } from "./levels-panel.ts";
 import { mountLogsPanel } from "./logs-panel.ts";
 import { mountRatePanel } from "./rate-panel.ts";
 import { startRefresh } from "./refresh.ts";
-import {
-  apiParameters,
-  fieldClause,
-  narrowed,
-  rangeOf,
-  readSelection,
-  type Selection,
-  writeSelection,
-} from "./selection.ts";
+import { apiParameters, narrowed, rangeOf, readSelection, type Selection, writeSelection } from "./selection.ts";
 import { mountToolbar } from "./toolbar.ts";
 import { mountTrouble } from "./trouble.ts";
 

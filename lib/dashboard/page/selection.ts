@@ -57,8 +57,3 @@ export function narrowed(selection: Selection, ...clauses: readonly string[]): S
   const missing = clauses.filter((clause) => !selection.query.includes(clause));
   return { ...selection, query: [selection.query, ...missing].filter((part) => part !== "").join(" ") };
 }
-
-/** FIELD:VALUE; quoted where a blank or a star would be read otherwise. */
-export function fieldClause(field: string, value: string): string {
-  return /^[^\s"*]+$/.test(value) ? `${field}:${value}` : `${field}:"${value.replaceAll('"', "")}"`;
-}

@@ -1,12 +1,6 @@
 import { expect, test } from "vitest";
-import {
-  apiParameters,
-  fieldClause,
-  narrowed,
-  readSelection,
-  writeSelection,
-} from "../../../../lib/dashboard/page/selection.ts";
-import { parseQuery } from "../../../../lib/query.ts";
+import { apiParameters, narrowed, readSelection, writeSelection } from "../../../../lib/dashboard/page/selection.ts";
+import { fieldClause, parseQuery } from "../../../../lib/query.ts";
 
 const USUAL = { query: "", range: "1h", service: "", level: "" } as const;
 

@@ -1,0 +1,72 @@
+/** One alert as a person reads it on a phone: what, how many, since when, whether it gets worse, and proof. */
+import type { AlertEvent } from "./alert-event.ts";
+import { countText, durationText, momentText, numberText } from "./figures.ts";
+import type { Notice } from "./notice.ts";
+import { ERROR_GROUPS } from "./subject.ts";
+import { nameOf } from "./subject-line.ts";
+import { cutText } from "./text.ts";
+import { direction, sparkline } from "./trend.ts";
+
+const TEMPLATE_LENGTH = 300;
+/** Of names and addresses that come from outside. */
+const NAME_LENGTH = 200;
+const LINK_LENGTH = 1_000;
+
+/** @param event the same notice as machines get it: with its id, samples and links */
+export function paragraph(notice: Notice, event: AlertEvent, timeZone: string | undefined): string {
+  const lines = [
+    `${stateOf(notice)}: ${headOf(notice)} (${event.id})`,
+    cutText(nameOf(notice), TEMPLATE_LENGTH),
+    lasting(notice, timeZone),
+    ...figures(notice),
+    ...remarks(notice),
+  ];
+  // Who reads that it is over needs no proof that it was.
+  if (notice.kind !== "resolved") lines.push(...event.samples.map((text) => `> ${text.replaceAll("\n", "\n  ")}`));
+  const { runbookUrl, pageUrl, dashboardsUrl } = event;
+  if (runbookUrl !== undefined) lines.push(`Runbook: ${cutText(runbookUrl, LINK_LENGTH)}`);
+  if (pageUrl !== undefined) lines.push(`Its lines: ${cutText(pageUrl, LINK_LENGTH)}`);
+  if (dashboardsUrl !== undefined) lines.push(`In OpenSearch: ${cutText(dashboardsUrl, 2 * LINK_LENGTH)}`);
+  return lines.join("\n");
+}
+
+function stateOf({ kind, isWorse }: Notice): string {
+  if (kind === "digest") return isWorse ? "WORSE" : "STILL FIRING";
+  return kind.toUpperCase();
+}
+
+function headOf({ severity, rule, service }: Notice): string {
+  const where = service && ` in ${cutText(service.replace(/\s+/g, " "), NAME_LENGTH)}`;
+  const which = rule === ERROR_GROUPS ? "" : `, rule ${cutText(rule, NAME_LENGTH)}`;
+  return `${severity.toUpperCase()}${where}${which}`;
+}
+
+function lasting(notice: Notice, timeZone: string | undefined): string {
+  const { sinceMs, atMs, resolvedMs } = notice;
+  const count = countText(notice);
+  const from = `${count}${count && " "}since ${momentText(sinceMs, timeZone)}`;
+  const text =
+    resolvedMs === undefined
+      ? `${from}, ${durationText(atMs - sinceMs)}`
+      : `${count}${count && " "}from ${momentText(sinceMs, timeZone)} to ${momentText(resolvedMs, timeZone)}, ${durationText(resolvedMs - sinceMs)}`;
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function figures({ measured, perMinute, kind }: Notice): string[] {
+  const lines: string[] = [];
+  if (measured) lines.push(`Measured ${numberText(measured.value)}, limit ${numberText(measured.limit)}`);
+  if (perMinute && perMinute.length > 0 && kind !== "resolved") {
+    const trend = direction(perMinute);
+    const now = `${numberText(perMinute.at(-1) ?? 0)} in the last`;
+    lines.push(`Per minute ${sparkline(perMinute)} ${now}${trend ? `, ${trend}` : ""}`);
+  }
+  return lines;
+}
+
+function remarks({ isFlapping, isWorse, acknowledgedBy, kind }: Notice): string[] {
+  return [
+    ...(kind === "digest" && isWorse ? ["Worse than when it was told last."] : []),
+    ...(isFlapping && kind !== "resolved" ? ["It comes and goes: RESOLVED waits for a longer quiet."] : []),
+    ...(acknowledgedBy === undefined ? [] : [`${cutText(acknowledgedBy, NAME_LENGTH)} is at it.`]),
+  ];
+}

@@ -1,0 +1,42 @@
+/** The one line that people decide by: severity, service and count first, in the characters that SNS takes. */
+
+import { countText, numberText } from "./figures.ts";
+import type { Notice, NoticeKind } from "./notice.ts";
+import { asciiName, asciiText } from "./text.ts";
+
+/** SNS takes less than 100 characters. */
+const SUBJECT_LENGTH = 99;
+const SERVICE_LENGTH = 24;
+const COUNT_LENGTH = 20;
+const MAX_OTHERS = 99_999;
+/** What mail filters go by. */
+const PREFIX = "[Sluice]";
+
+/**
+ * Every part has its bound: at the longest, a dozen characters are left for what it is about.
+ * @param others alerts that the mail tells of beside the worst
+ */
+export function subjectLine(worst: Notice | undefined, others: number): string {
+  const suffix = others > 0 ? ` (+${numberText(Math.min(MAX_OTHERS, others))} more)` : "";
+  if (!worst) return `${PREFIX} Alerts${suffix}`;
+  const head = [
+    PREFIX,
+    stateOf(worst),
+    worst.severity.toUpperCase(),
+    asciiName(worst.service, SERVICE_LENGTH),
+    asciiText(countText(worst), COUNT_LENGTH),
+  ];
+  const start = `${head.filter((part) => part !== "").join(" ")}: `;
+  return start + asciiText(nameOf(worst), SUBJECT_LENGTH - start.length - suffix.length) + suffix;
+}
+
+const STATES: Readonly<Record<NoticeKind, string>> = { firing: "", digest: "STILL", resolved: "RESOLVED" };
+
+function stateOf({ kind, isWorse }: Notice): string {
+  return kind === "digest" && isWorse ? "WORSE" : STATES[kind];
+}
+
+/** What the alert is about, on one line. */
+export function nameOf({ template, pattern, rule }: Notice): string {
+  return template.replace(/\s+/g, " ").trim() || (pattern ? `pattern ${pattern}` : `rule ${rule}`);
+}

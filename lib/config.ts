@@ -5,6 +5,7 @@
 import { readFile } from "node:fs/promises";
 import * as v from "valibot";
 import { parseDocument } from "yaml";
+import { RouteTargetText, withoutPassword } from "./config/alert-route.ts";
 import { Settings } from "./config/settings.ts";
 import { SluiceError } from "./errors.ts";
 
@@ -21,7 +22,7 @@ export interface Config extends Settings {
   readonly queueUrl: string;
   /** A FIFO queue of its own that wakes the scan: `https://sqs….fifo`, `memory:wake` */
   readonly wakeQueueUrl: string;
-  /** The ARN of an SNS topic, `mailbox:PATH` */
+  /** Where the alerts of the default route go: the ARN of an SNS topic, `mailbox:PATH`, `smtp://…`, `eventbridge:BUS` */
   readonly topicArn: string;
   /** Comma-separated tokens or USER:PASSWORD pairs; `secret:NAME` names a secret in AWS Secrets Manager that holds them. */
   readonly ingestTokens: string;
@@ -51,10 +52,7 @@ const EnvironmentSchema = v.object({
     urlLike(/^(https?:\/\/[^/].*\.fifo$|memory:)/, "https://sqs….fifo or memory:wake"),
     "memory:wake",
   ),
-  TOPIC_ARN: v.optional(
-    urlLike(/^(arn:[^:]+:sns:[^:]+:\d+:.|mailbox:.)/, "arn:aws:sns:… or mailbox:PATH"),
-    "mailbox:.sluice/mailbox",
-  ),
+  TOPIC_ARN: v.optional(RouteTargetText, "mailbox:.sluice/mailbox"),
   INGEST_TOKENS: v.optional(v.string(), ""),
   SLUICE_ANONYMOUS: v.optional(v.picklist(["true", "false"], "true or false"), "false"),
   SLUICE_NOW: v.optional(
@@ -165,7 +163,9 @@ function describe(issue: v.BaseIssue<unknown>, source: string): string {
   const path = v.getDotPath(issue);
   const key = source === "environment" ? (path ?? "") : `${source}: ${path ?? "the file"}`;
   if (isUnknownKey(issue)) return `${key} is not a key that Sluice knows`;
-  const shown = /TOKEN|SECRET|PASSWORD/.test(key) ? "(hidden)" : (JSON.stringify(issue.input) ?? "nothing");
+  const shown = /TOKEN|SECRET|PASSWORD/.test(key)
+    ? "(hidden)"
+    : withoutPassword(JSON.stringify(issue.input) ?? "nothing");
   if (isMissingKey(issue)) return `${key} is nothing, expected a value`;
   const expected = issue.kind === "validation" ? issue.message : (issue.expected ?? issue.message);
   return `${key} is ${shown}, expected ${expected}`;

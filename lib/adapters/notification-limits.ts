@@ -1,4 +1,4 @@
-/** What SNS takes, held by both notifiers, so that a mailbox cannot accept what SNS would refuse. */
+/** What SNS takes, held by every notifier, so that none accepts what SNS would refuse. */
 import { SluiceError } from "../errors.ts";
 import type { Notification } from "../ports.ts";
 
@@ -7,7 +7,7 @@ import type { Notification } from "../ports.ts";
  * characters: https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
  */
 const SUBJECT = /^[\x21-\x7e][\x20-\x7e]{0,98}$/;
-const MAX_SIZE_BYTES = 256 * 1024;
+export const MAX_SIZE_BYTES = 256 * 1024;
 /** SNS takes the characters of XML 1.0. */
 const INVALID_CHARACTER = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u;
 /** https://docs.aws.amazon.com/sns/latest/dg/sns-message-attributes.html */
@@ -39,14 +39,32 @@ function attributeProblem({ attributes }: Notification): string | undefined {
     if (!ATTRIBUTE_NAME.test(name) || name.length > MAX_ATTRIBUTE_NAME_LENGTH) {
       return `${JSON.stringify(name)} is no name of an attribute: letters, digits, - _ and single dots inside`;
     }
-    if (value === "") return `its attribute ${name} is empty`;
-    if (INVALID_CHARACTER.test(value)) return `its attribute ${name} holds a character that SNS does not carry`;
+    const values = typeof value === "string" ? [value] : value;
+    if (values.length === 0 || values.includes("")) return `its attribute ${name} is empty`;
+    if (values.some((text) => INVALID_CHARACTER.test(text))) {
+      return `its attribute ${name} holds a character that SNS does not carry`;
+    }
   }
   return undefined;
 }
 
+type AttributeValue = Notification["attributes"][string];
+
+/** https://docs.aws.amazon.com/sns/latest/dg/sns-message-attributes.html#SNSMessageAttributes.DataTypes */
+export function attributeType(value: AttributeValue): "String" | "String.Array" {
+  return typeof value === "string" ? "String" : "String.Array";
+}
+
+export function attributeValue(value: AttributeValue): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
 /** SNS counts an attribute's name, type and value. */
-function sizeOf({ subject, body, attributes }: Notification): number {
-  const texts = Object.entries(attributes).flatMap(([name, value]) => [name, "String", value]);
+export function sizeOf({ subject, body, attributes }: Notification): number {
+  const texts = Object.entries(attributes).flatMap(([name, value]) => [
+    name,
+    attributeType(value),
+    attributeValue(value),
+  ]);
   return [subject, body, ...texts].reduce((size, text) => size + Buffer.byteLength(text), 0);
 }

@@ -2,8 +2,16 @@
  * The one place that chooses adapters: by the form of a URL (the table in README). Each is opened once per process and URL, so
  * that all functions of one process share connections, and the memory queue its messages.
  */
+import {
+  type AlertRoute,
+  DEFAULT_ROUTE,
+  type RouteTarget,
+  routeTarget,
+  withoutPassword,
+} from "../config/alert-route.ts";
 import { indexPrefixesOf } from "../config/index-prefix.ts";
 import type { Config } from "../config.ts";
+import { SluiceError } from "../errors.ts";
 import { parseTokens } from "../http-auth.ts";
 import { type Announcer, createAnnouncer } from "../ingest/announce.ts";
 import { createPacer, type Pacer } from "../ingest/pace.ts";
@@ -89,15 +97,56 @@ export function openAnnouncer(config: Config): Promise<Announcer> {
   return once(key, async () => createAnnouncer(await openObjects(config), () => openWakeQueue(config)));
 }
 
-export function openNotifier(config: Config): Promise<Notifier> {
-  return once(`notifier ${config.topicArn} ${config.awsEndpointUrl}`, async () => {
-    if (config.topicArn.startsWith("mailbox:")) {
-      const { openMailbox } = await import("./mailbox/notifier.ts");
-      return openMailbox({ path: config.topicArn.slice("mailbox:".length), nowMs: config.nowMs });
+/** @param route a name of `alerts.routes`; the default is TOPIC_ARN unless that list says otherwise */
+export function openNotifier(config: Config, route: string = DEFAULT_ROUTE): Promise<Notifier> {
+  const { to, target, format } = targetOf(config, route);
+  return once(`notifier ${to} ${format} ${config.awsEndpointUrl}`, async () => {
+    const place = { region: config.awsRegion, endpointUrl: config.awsEndpointUrl };
+    switch (target.kind) {
+      case "mailbox": {
+        const { openMailbox } = await import("./mailbox/notifier.ts");
+        return openMailbox({ path: target.path, nowMs: config.nowMs });
+      }
+      case "smtp": {
+        const { openSmtpNotifier } = await import("./smtp/notifier.ts");
+        const password = () => openPassword(config, target.password);
+        return openSmtpNotifier({ ...target, password, nowMs: config.nowMs });
+      }
+      case "eventbridge": {
+        const { openEventBridgeNotifier } = await import("./eventbridge/notifier.ts");
+        return openEventBridgeNotifier({ ...place, bus: target.bus });
+      }
+      case "sns": {
+        const { openSnsNotifier } = await import("./sns/notifier.ts");
+        return openSnsNotifier({ ...place, topicArn: target.topicArn, format });
+      }
     }
-    const { openSnsNotifier } = await import("./sns/notifier.ts");
-    return openSnsNotifier({ topicArn: config.topicArn, region: config.awsRegion, endpointUrl: config.awsEndpointUrl });
   });
+}
+
+function targetOf(
+  { alerts, topicArn }: Config,
+  route: string,
+): { to: string; target: RouteTarget; format: AlertRoute["format"] } {
+  const given = alerts.routes.find(({ name }) => name === route);
+  const names = [...new Set([DEFAULT_ROUTE, ...alerts.routes.map(({ name }) => name)])].join(", ");
+  if (!given && route !== DEFAULT_ROUTE) {
+    throw new SluiceError("config", `There is no route ${route} in sluice.yml; its alerts.routes have ${names}`);
+  }
+  const to = given?.to ?? topicArn;
+  const target = routeTarget(to);
+  if (!target) throw new SluiceError("config", `The route ${route} goes to ${withoutPassword(to)}, which is no place`);
+  return { to, target, format: given?.format ?? "text" };
+}
+
+/** A mail server's: itself, `env:NAME` or `secret:NAME`. */
+async function openPassword(config: Config, password: string): Promise<string> {
+  if (password.startsWith("secret:")) return readSecret(config, password.slice("secret:".length), "alerts.routes");
+  if (!password.startsWith("env:")) return password;
+  const name = password.slice("env:".length);
+  const value = process.env[name];
+  if (!value) throw new SluiceError("config", `A mail route takes its password from ${name}, which is not set`);
+  return value;
 }
 
 /** Where the ledger of this store lies among the objects. */
@@ -116,9 +165,13 @@ export function openLedger(config: Config): Promise<Ledger> {
 export async function openTokens(config: Config): Promise<readonly string[]> {
   if (!config.ingestTokens.startsWith("secret:")) return parseTokens(config.ingestTokens);
   const name = config.ingestTokens.slice("secret:".length);
-  const read = await once(`tokens ${name} ${config.awsEndpointUrl}`, async () => {
-    const { openSecretTokens } = await import("./secrets/tokens.ts");
-    return openSecretTokens({ name, region: config.awsRegion, endpointUrl: config.awsEndpointUrl });
+  return parseTokens(await readSecret(config, name, "INGEST_TOKENS"));
+}
+
+async function readSecret(config: Config, name: string, setting: string): Promise<string> {
+  const read = await once(`secret ${name} ${config.awsEndpointUrl}`, async () => {
+    const { openSecret } = await import("./secrets/secret.ts");
+    return openSecret({ name, region: config.awsRegion, endpointUrl: config.awsEndpointUrl, setting });
   });
   return read();
 }

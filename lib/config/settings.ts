@@ -78,6 +78,8 @@ export const Settings = v.strictObject({
     v.strictObject({
       /** Where people open the page; mails link to it. */
       url: v.optional(v.pipe(v.string(), v.url("an https:// address"))),
+      /** Of OpenSearch, such as https://DOMAIN/_dashboards; mails link to it. */
+      dashboardsUrl: v.optional(v.pipe(v.string(), v.url("an https:// address"))),
     }),
     {},
   ),

@@ -3,9 +3,9 @@ import { randomUUID } from "node:crypto";
 import { mkdir, open, rename, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import MailComposer from "nodemailer/lib/mail-composer";
-import { encodeWord } from "nodemailer/lib/mime-funcs";
 import type { Notification, Notifier } from "../../ports.ts";
 import { fileError } from "../file-error.ts";
+import { mailMessage } from "../mail-message.ts";
 import { checkNotification } from "../notification-limits.ts";
 
 const ADDRESS = "sluice@localhost";
@@ -44,27 +44,9 @@ function fileTime(timeMs: number): string {
   return new Date(timeMs).toISOString().replaceAll(":", "-");
 }
 
-/** A header is folded at its spaces: longer words would break the line limit of RFC 5322, and are cut as RFC 2047 has it. */
-const LONG_WORD = /\S{200}/;
-
-/** RFC 5322. Quoted-printable keeps texts in most languages readable without a mail program. */
-function compose(notification: Notification, messageId: string, sentMs: number): Promise<Buffer> {
-  const attributes = Object.entries(notification.attributes);
-  const mail = new MailComposer({
-    messageId: `<${messageId}@localhost>`,
-    date: new Date(sentMs),
-    from: { name: "Sluice", address: ADDRESS },
-    to: ADDRESS,
-    subject: notification.subject,
-    text: notification.body,
-    textEncoding: "quoted-printable",
-    newline: "windows",
-    headers: attributes.map(([name, value]) => ({
-      key: `X-Sluice-${name}`,
-      value: LONG_WORD.test(value) ? encodeWord(value, "Q", 52) : value,
-    })),
-  });
-  return mail.compile().build();
+function compose(notification: Notification, id: string, sentMs: number): Promise<Buffer> {
+  const envelope = { from: ADDRESS, to: [ADDRESS], messageId: `${id}@localhost`, sentMs };
+  return new MailComposer({ ...mailMessage(notification, envelope), newline: "windows" }).compile().build();
 }
 
 async function writeDurably(path: string, bytes: Buffer): Promise<void> {

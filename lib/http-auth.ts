@@ -20,6 +20,14 @@ export function authorize(header: string | undefined, tokens: readonly string[])
   return isOneOf(pair, tokens) || (!password.includes(":") && isOneOf(password, tokens));
 }
 
+/** The name that a Basic login gives itself; undefined for others. Whether it may is for `authorize` to say. */
+export function userOf(header: string | undefined): string | undefined {
+  const [, scheme, value = ""] = CREDENTIALS.exec(header ?? "") ?? [];
+  if (scheme?.toLowerCase() !== "basic") return undefined;
+  const pair = Buffer.from(value, "base64").toString("utf8");
+  return pair.slice(0, Math.max(0, pair.indexOf(":"))) || undefined;
+}
+
 /** Compares with every token, so that time tells neither which one was near nor how far it fitted. */
 function isOneOf(candidate: string, tokens: readonly string[]): boolean {
   if (candidate === "") return false;

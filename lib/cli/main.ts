@@ -1,6 +1,7 @@
 /** The `sluice` command. Exit codes: 0 done, 1 failed, 2 wrong usage. Commands load what they need only when they run. */
 import { Command, CommanderError } from "commander";
 import manifest from "../../package.json" with { type: "json" };
+import { addAlerts } from "./alerts.ts";
 import { addDoctor } from "./doctor.ts";
 import { reportError } from "./failure.ts";
 import { addForecast } from "./forecast.ts";
@@ -23,7 +24,7 @@ Environment:
   STORE_URL      https://…, http://localhost:9200 or sqlite:PATH
   OBJECTS_URL    s3://bucket/prefix or folder:PATH
   QUEUE_URL      https://sqs… or memory:
-  TOPIC_ARN      arn:aws:sns:… or mailbox:PATH
+  TOPIC_ARN      arn:aws:sns:…, mailbox:PATH or smtp://…
   INGEST_TOKENS  comma-separated tokens, or USER:PASSWORD pairs
   SLUICE_CONFIG  path of sluice.yml
   SLUICE_NOW     a time that stands for now
@@ -50,6 +51,7 @@ function createProgram(): Command {
     addScan,
     addForecast,
     addQuarantine,
+    addAlerts,
     addGenerate,
     addDoctor,
   ];

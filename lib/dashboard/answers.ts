@@ -1,4 +1,5 @@
 /** What the routes under /api answer, as the page reads it. Times are epoch milliseconds. */
+import type { Alert, Silence } from "../alerts/alert.ts";
 import type { Level, LogRecord } from "../record.ts";
 
 /** GET /api/logs: newest first. */
@@ -41,20 +42,32 @@ export interface ServiceCount {
   readonly count: number;
 }
 
-/** GET /api/alerts: a list of these, the more urgent first. */
-export interface AlertSummary {
-  readonly service: string;
-  readonly pattern: string;
-  readonly phase: "pending" | "firing" | "resolved";
-  readonly severity: "info" | "warn" | "error" | "fatal";
-  /** Empty until a scan has read a sample. */
-  readonly template: string;
-  readonly sinceMs: number;
-  readonly lastSeenMs: number;
-  readonly resolvedMs?: number;
-  readonly count: number;
-  readonly samples: readonly string[];
+/** GET /api/alerts: a list of these, the more urgent first; those that nobody is told of yet (pending) only with `?all=true`. */
+export interface AlertSummary
+  extends Pick<
+    Alert,
+    | "rule"
+    | "service"
+    | "pattern"
+    | "phase"
+    | "severity"
+    | "template"
+    | "samples"
+    | "sinceMs"
+    | "lastSeenMs"
+    | "resolvedMs"
+    | "count"
+    | "measured"
+    | "acknowledged"
+  > {
+  /** As commands take it. */
+  readonly id: string;
+  /** The one that it is under now. */
+  readonly silence?: Silence;
 }
+
+/** GET /api/silences: a list of these, the first to end first. */
+export type SilenceAnswer = Silence;
 
 /** GET /api/health: status 200 if ok, else 503. */
 export interface HealthAnswer {

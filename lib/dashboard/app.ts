@@ -9,8 +9,9 @@ import { type ReadAssets, servePage } from "./assets.ts";
 import { chartRoutes } from "./charts.ts";
 import { healthRoutes } from "./health.ts";
 import { logRoutes } from "./logs.ts";
-import { BadParameter } from "./parameters.ts";
-import { type Authorize, requireLocalHost, requireLogin, securityHeaders } from "./security.ts";
+import { BadParameter, NotThere } from "./parameters.ts";
+import { type Authorize, requireLocalHost, requireLogin, requireSameOrigin, securityHeaders } from "./security.ts";
+import { silenceRoutes } from "./silences.ts";
 
 export interface DashboardOptions {
   readonly store: LogStore;
@@ -32,17 +33,20 @@ export function createDashboard(options: DashboardOptions): Hono {
   const app = new Hono();
   app.use(compress());
   app.use(securityHeaders());
+  app.use(requireSameOrigin());
   app.use(options.authorize ? requireLogin(options.authorize) : requireLocalHost());
 
   app.route("/api", logRoutes(options));
   app.route("/api", chartRoutes(options));
   app.route("/api", alertRoutes(options));
+  app.route("/api", silenceRoutes(options));
   app.route("/api", healthRoutes(options));
   app.route("/", servePage(options.assets));
 
   app.notFound((c) => c.json(problem("not-found", `There is nothing at ${c.req.path}`), 404));
   app.onError((error, c) => {
     if (error instanceof BadParameter) return c.json(problem("bad-parameter", error.message), 400);
+    if (error instanceof NotThere) return c.json(problem("not-found", error.message), 404);
     options.onFailure(error, c.req.path);
     if (!isSluiceError(error)) return c.json(problem("internal", "The dashboard failed; its log says why"), 500);
     if (!error.retryable) return c.json(problem(error.code, error.message), 500);

@@ -6,6 +6,9 @@ import { LEVELS, type Level } from "../record.ts";
 /** A parameter that cannot be meant: the caller answers 400. */
 export class BadParameter extends Error {}
 
+/** What is asked to be changed is not there: the caller answers 404. */
+export class NotThere extends Error {}
+
 /** Half-open. */
 export interface TimeWindow {
   readonly fromMs: number;
@@ -67,11 +70,23 @@ export function readLimit(parameters: Parameters): number {
   return limit;
 }
 
+/** A moment ahead, or how long from now: `2h`. @throws BadParameter */
+export function readUntil(text: string, nowMs: number): number {
+  const durationMs = readDuration(text);
+  const timeMs = durationMs === undefined ? parseIso(text) : nowMs + durationMs;
+  if (Number.isNaN(timeMs)) {
+    throw new BadParameter(
+      `until is ${JSON.stringify(text)}, expected a time such as 2026-11-23T12:00:00Z, or how long, such as 30m, 2h or 1d`,
+    );
+  }
+  return timeMs;
+}
+
 /** A moment, or how long before now: pages whose clock is wrong still ask for the right hour. */
 function readTime(name: string, text: string | undefined, nowMs: number): number | undefined {
   if (!text) return undefined;
-  const [, amount, unit] = /^(\d{1,6})([smhd])$/.exec(text) ?? [];
-  if (amount !== undefined && unit !== undefined) return nowMs - Number(amount) * (UNIT_MS[unit] ?? 0);
+  const agoMs = readDuration(text);
+  if (agoMs !== undefined) return nowMs - agoMs;
   const timeMs = /^\d{9,14}$/.test(text) ? Number(text) : parseIso(text);
   if (Number.isNaN(timeMs)) {
     throw new BadParameter(
@@ -80,6 +95,11 @@ function readTime(name: string, text: string | undefined, nowMs: number): number
     );
   }
   return timeMs;
+}
+
+function readDuration(text: string): number | undefined {
+  const [, amount, unit] = /^(\d{1,6})([smhd])$/.exec(text) ?? [];
+  return amount === undefined || unit === undefined ? undefined : Number(amount) * (UNIT_MS[unit] ?? 0);
 }
 
 /** A time without a zone is UTC wherever this runs. NaN if it is no ISO 8601 date or time. */

@@ -56,3 +56,25 @@ export function requireLocalHost(): MiddlewareHandler {
     return c.json({ error: { code: "denied", message } }, 403);
   };
 }
+
+/**
+ * A browser sends the viewer's login along with what another website asks of it: what changes something is taken from the page
+ * itself only. Programs that are no browser say neither where they come from nor anything of sites.
+ */
+export function requireSameOrigin(): MiddlewareHandler {
+  return async (c, next) => {
+    if (["GET", "HEAD", "OPTIONS"].includes(c.req.method)) return next();
+    const site = c.req.header("Sec-Fetch-Site");
+    const origin = c.req.header("Origin");
+    const isOwn = site === undefined ? isSameHost(origin, c.req.url) : site === "same-origin";
+    if (isOwn) return next();
+    return c.json(
+      { error: { code: "denied", message: "Changes are taken from this page only, not from others" } },
+      403,
+    );
+  };
+}
+
+function isSameHost(origin: string | undefined, url: string): boolean {
+  return origin === undefined || URL.parse(origin)?.host === new URL(url).host;
+}

@@ -3,6 +3,7 @@ import type { Notification } from "../ports.ts";
 import { type Alert, byUrgency } from "./alert.ts";
 import { type AlertEvent, type AlertMessage, alertEvent } from "./alert-event.ts";
 import { attributesOf } from "./attributes.ts";
+import { numberText } from "./figures.ts";
 import type { Places } from "./links.ts";
 import type { Notice } from "./notice.ts";
 import { paragraph } from "./paragraph.ts";
@@ -39,18 +40,14 @@ export function composeMail(content: MailContent): Notification {
   const subject = subjectLine(newest[0], others);
   const parts = shown.map((notice) => paragraph(notice, eventOf(events, notice), timeZone));
   const more = newest.length - shown.length + omitted;
-  if (more > 0) parts.push(`And ${more} more.`);
-  parts.push(
-    wayOn(
-      shown.find(({ kind }) => kind !== "resolved"),
-      events,
-      pageUrl,
-    ),
-  );
+  if (more > 0) parts.push(`And ${numberText(more)} more.`);
+  const firing = shown.find(({ kind }) => kind !== "resolved");
+  if (firing) parts.push(commandsFor(eventOf(events, firing)));
+  if (pageUrl !== undefined) parts.push(`All alerts: ${pageUrl}`);
   const message: AlertMessage = { version: 1, route, subject, alerts: [...events.values()], omitted };
   return {
     subject,
-    body: carriedText(`${parts.filter((part) => part !== "").join("\n\n")}\n`) || "Alerts\n",
+    body: carriedText(`${parts.join("\n\n") || subject}\n`),
     attributes: attributesOf(stories.flat(), route),
     message,
   };
@@ -74,20 +71,12 @@ function eventOf(events: ReadonlyMap<Notice, AlertEvent>, notice: Notice): Alert
   return event;
 }
 
-/** What a reader can do about it: exact words for the worst, to be changed for another. */
-function wayOn(
-  worst: Notice | undefined,
-  events: ReadonlyMap<Notice, AlertEvent>,
-  pageUrl: string | undefined,
-): string {
-  const page = pageUrl === undefined ? "" : `All alerts: ${pageUrl}`;
-  if (!worst) return page;
-  const { id } = eventOf(events, worst);
-  const commands = [
-    "No more digests, somebody is at it:",
+/** Exact words for the worst, to be changed for another. */
+function commandsFor({ id }: AlertEvent): string {
+  return [
+    "To say that you are at it (no more digests):",
     `sluice alerts ack ${id} --why "looking into it"`,
-    "No mail of it at all:",
+    "To mute it:",
     `sluice alerts silence ${id} --until 2h --why "known"`,
-  ];
-  return [...commands, ...(page ? [page] : [])].join("\n");
+  ].join("\n");
 }

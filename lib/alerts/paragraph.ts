@@ -42,23 +42,26 @@ function headOf({ severity, rule, service }: Notice): string {
 }
 
 function lasting(notice: Notice, timeZone: string | undefined): string {
-  const { sinceMs, atMs, resolvedMs } = notice;
-  const count = countText(notice);
-  const from = `${count}${count && " "}since ${momentText(sinceMs, timeZone)}`;
+  const { rule, sinceMs, atMs, resolvedMs } = notice;
+  const counted = rule === ERROR_GROUPS ? `${countText(notice)} ` : "";
+  const since = momentText(sinceMs, timeZone);
   const text =
     resolvedMs === undefined
-      ? `${from}, ${durationText(atMs - sinceMs)}`
-      : `${count}${count && " "}from ${momentText(sinceMs, timeZone)} to ${momentText(resolvedMs, timeZone)}, ${durationText(resolvedMs - sinceMs)}`;
+      ? `${counted}since ${since}, ${durationText(atMs - sinceMs)}`
+      : `${counted}from ${since} to ${momentText(resolvedMs, timeZone)}, ${durationText(resolvedMs - sinceMs)}`;
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function figures({ measured, perMinute, kind }: Notice): string[] {
   const lines: string[] = [];
-  if (measured) lines.push(`Measured ${numberText(measured.value)}, limit ${numberText(measured.limit)}`);
+  if (measured) {
+    const { value, unit, limit } = measured;
+    lines.push(`Measured ${numberText(value)} ${cutText(unit, NAME_LENGTH)}, limit ${numberText(limit)}`);
+  }
   if (perMinute && perMinute.length > 0 && kind !== "resolved") {
     const trend = direction(perMinute);
-    const now = `${numberText(perMinute.at(-1) ?? 0)} in the last`;
-    lines.push(`Per minute ${sparkline(perMinute)} ${now}${trend ? `, ${trend}` : ""}`);
+    const last = `${numberText(perMinute.at(-1) ?? 0)} in the last${trend === undefined ? "" : `, ${trend}`}`;
+    lines.push(`Per minute ${sparkline(perMinute)} ${last}`);
   }
   return lines;
 }

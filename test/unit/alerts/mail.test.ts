@@ -1,90 +1,119 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { checkNotification } from "../../../lib/adapters/notification-limits.ts";
-import type { Alert } from "../../../lib/alerts/alert.ts";
-import { composeMail } from "../../../lib/alerts/mail.ts";
-import type { Notice } from "../../../lib/alerts/outbox.ts";
+import { composeMail, type MailContent } from "../../../lib/alerts/mail.ts";
+import type { Notice } from "../../../lib/alerts/notice.ts";
+import { ALERT, MINUTE_MS, NOTICE, SINCE_MS } from "./notices.ts";
 
-const SINCE_MS = Date.parse("2026-11-23T10:02:30Z");
-const NOTICE: Notice = {
-  phase: "firing",
-  severity: "error",
-  service: "checkout",
-  pattern: "1-0123456789abcdef",
-  template: "connection refused to <ip>",
-  sinceMs: SINCE_MS,
-  count: 12,
-};
-
-function mailOf(notices: readonly Notice[], { omitted = 0, alerts = [] as Alert[], pageUrl = "" } = {}) {
-  return composeMail({ batch: { notices, omitted }, alerts, ...(pageUrl && { pageUrl }) });
-}
-
-function alertOf(notice: Notice, samples: readonly string[]): Alert {
-  return { ...notice, lastSeenMs: 0, cleanScans: 0, samples };
-}
-
-const subjectOf = (change: Partial<Notice>) => mailOf([{ ...NOTICE, ...change }]).subject;
-
-describe("the subject", () => {
-  test.each<[Partial<Notice>, string]>([
-    [{}, "[Sluice] FIRING 12 errors in checkout: connection refused to <ip>"],
-    [{ count: 5e9 }, "[Sluice] FIRING 999999999+ errors in checkout: connection refused to <ip>"],
-    [{ count: 1 }, "[Sluice] FIRING 1 error in checkout: connection refused to <ip>"],
-    [{ severity: "fatal" }, "[Sluice] FIRING 12 fatal errors in checkout: connection refused to <ip>"],
-    [{ phase: "resolved" }, "[Sluice] RESOLVED 12 errors in checkout: connection refused to <ip>"],
-    [{ service: "" }, "[Sluice] FIRING 12 errors: connection refused to <ip>"],
-    [{ template: "" }, "[Sluice] FIRING 12 errors in checkout: pattern 1-0123456789abcdef"],
-    [{ template: "", pattern: "" }, "[Sluice] FIRING 12 errors in checkout: errors without a pattern"],
-    [{ service: "Zürich-Überweisung" }, "[Sluice] FIRING 12 errors in Zurich-Uberweisung: connection refused to <ip>"],
-    [{ service: "支付服务" }, "[Sluice] FIRING 12 errors in ????: connection refused to <ip>"],
-    [{ template: "line\r\nBcc: all@example.com" }, "[Sluice] FIRING 12 errors in checkout: line Bcc: all@example.com"],
-    [
-      { service: "s".repeat(99), template: "t".repeat(99) },
-      `[Sluice] FIRING 12 errors in ${"s".repeat(27)}...: ${"t".repeat(99 - 64)}...`,
-    ],
-  ])("of %j", (change, subject) => {
-    expect(subjectOf(change)).toBe(subject);
-    expect(subject.length).toBeLessThanOrEqual(99);
-  });
-
-  test("tells of the worst: firing before resolved, fatal before error, many before few", () => {
-    const notices: Notice[] = [
-      { ...NOTICE, phase: "resolved", severity: "fatal", count: 900 },
-      { ...NOTICE, service: "few" },
-      { ...NOTICE, service: "many", count: 500 },
-      { ...NOTICE, service: "worst", severity: "fatal", count: 2 },
-    ];
-    const { subject, attributes } = mailOf(notices, { omitted: 5 });
-    expect(subject).toBe("[Sluice] FIRING 2 fatal errors in worst: connection refused to <ip> (+8 more)");
-    expect(attributes).toEqual({ state: "firing", severity: "fatal", service: "worst" });
-  });
-});
+const mailOf = (notices: readonly Notice[], more: Partial<MailContent> = {}) =>
+  composeMail({ notices, omitted: 0, alerts: [], route: "default", ...more });
 
 describe("the body", () => {
-  test("tells what, where, since when, how often, with samples and a link", () => {
-    const alerts = [alertOf(NOTICE, ["connection refused to 10.0.0.7", "connection refused to 10.0.0.8\n  at pool"])];
-    expect(mailOf([NOTICE], { alerts, pageUrl: "https://logs.example.com/" }).body).toBe(`FIRING: 12 errors in checkout
+  test("tells what, where, how many, since when, how it goes, with samples, links and what to do", () => {
+    const alerts = [{ ...ALERT, samples: ["connection refused to 10.0.0.7", "refused\n  at pool"] }];
+    const notice = { ...NOTICE, perMinute: [0, 3, 40, 310], runbookUrl: "https://wiki.example.com/refused" };
+    const { body } = mailOf([notice], { alerts, pageUrl: "https://logs.example.com/", timeZone: "Europe/Berlin" });
+    expect(body).toBe(`FIRING: ERROR in checkout (bf7e8555)
 connection refused to <ip>
-Since 2026-11-23 10:02 UTC
+1,840 errors since 2026-11-23 10:02 UTC (11:02 Europe/Berlin), 12 min
+Per minute ▁▁▂█ 310 in the last, rising
 > connection refused to 10.0.0.7
-> connection refused to 10.0.0.8
+> refused
     at pool
+Runbook: https://wiki.example.com/refused
+Its lines: https://logs.example.com/?q=service%3Acheckout+pattern%3A1-0123456789abcdef
 
-Logs and alerts: https://logs.example.com/
+To say that you are at it (no more digests):
+sluice alerts ack bf7e8555 --why "looking into it"
+To mute it:
+sluice alerts silence bf7e8555 --until 2h --why "known"
+
+All alerts: https://logs.example.com/
 `);
   });
 
-  test("of a resolved alert tells how long it was, and no samples", () => {
-    const notice: Notice = { ...NOTICE, phase: "resolved", resolvedMs: SINCE_MS + 18 * 60_000 };
-    expect(mailOf([notice], { alerts: [alertOf(notice, ["a sample"])] }).body).toBe(`RESOLVED: 12 errors in checkout
+  test("of a resolved alert tells how long it was, and nothing that there is no need for", () => {
+    const notice: Notice = { ...NOTICE, kind: "resolved", resolvedMs: SINCE_MS + 78 * MINUTE_MS, perMinute: [1, 0, 0] };
+    expect(mailOf([notice], { alerts: [ALERT] }).body).toBe(`RESOLVED: ERROR in checkout (bf7e8555)
 connection refused to <ip>
-From 2026-11-23 10:02 UTC to 2026-11-23 10:20 UTC
+1,840 errors from 2026-11-23 10:02 UTC to 2026-11-23 11:20 UTC, 1 h 18 min
 `);
+  });
+
+  test("of a rule tells what was measured and where the limit is", () => {
+    const measured = { value: 5.234, limit: 5, unit: "% of 1,204 lines in 5 min" };
+    const rule: Notice = { ...NOTICE, rule: "checkout-ratio", pattern: "", template: "errors in checkout", measured };
+    expect(mailOf([rule]).body).toMatch(/^FIRING: ERROR in checkout, rule checkout-ratio \([0-9a-f]{8}\)\n/);
+    expect(mailOf([rule]).body).toContain("\nMeasured 5.23 % of 1,204 lines in 5 min, limit 5\n");
+  });
+
+  test("of a digest tells that it got worse, comes and goes, and who is at it", () => {
+    const digest: Notice = { ...NOTICE, kind: "digest", isWorse: true, isFlapping: true, acknowledgedBy: "Ann" };
+    const { body } = mailOf([digest]);
+    expect(body).toMatch(/^WORSE: /);
+    expect(body).toContain("\nIt comes and goes: RESOLVED waits for a longer quiet.\nAnn is at it.\n");
+    expect(mailOf([{ ...digest, isWorse: false }]).body).toMatch(/^STILL FIRING: /);
   });
 
   test("keeps names in any script", () => {
-    expect(mailOf([{ ...NOTICE, service: "支付服务" }]).body).toContain("FIRING: 12 errors in 支付服务\n");
+    expect(mailOf([{ ...NOTICE, service: "支付服务" }]).body).toContain("FIRING: ERROR in 支付服务 (");
+  });
+
+  test("shows the ten worst, and the number of the others", () => {
+    const notices = Array.from({ length: 14 }, (_, i) => ({ ...NOTICE, service: `service-${i}`, count: i }));
+    const { body, message } = mailOf(notices, { omitted: 5 });
+    expect([...body.matchAll(/^FIRING: ERROR in (\S+)/gm)].map(([, service]) => service)).toEqual(
+      Array.from({ length: 10 }, (_, i) => `service-${13 - i}`),
+    );
+    expect(body).toContain("\nAnd 9 more.\n");
+    expect(message?.alerts).toHaveLength(14);
+    expect(message?.omitted).toBe(5);
+  });
+
+  test("shows at most 3 samples of 500 characters", () => {
+    const alerts = [{ ...ALERT, samples: ["a", "b", "c".repeat(600), "d"] }];
+    const quoted = mailOf([NOTICE], { alerts })
+      .body.split("\n")
+      .filter((line) => line.startsWith("> "));
+    expect(quoted).toEqual(["> a", "> b", `> ${"c".repeat(499)}…`]);
+  });
+
+  test("of an alert that waited tells how things stand now, and machines get every turn of it", () => {
+    const over: Notice = { ...NOTICE, kind: "resolved", resolvedMs: NOTICE.atMs, atMs: NOTICE.atMs + MINUTE_MS };
+    const { subject, body, message, attributes } = mailOf([NOTICE, over]);
+    expect(subject).toMatch(/^\[Sluice\] RESOLVED /);
+    expect(body).not.toContain("FIRING");
+    expect(message?.alerts.map(({ state }) => state)).toEqual(["firing", "resolved"]);
+    expect(attributes["state"]).toEqual(["firing", "resolved"]);
+  });
+});
+
+describe("the attributes", () => {
+  test("of one alert are single values", () => {
+    const { attributes } = mailOf([NOTICE], { route: "payments" });
+    expect(attributes).toEqual({
+      state: "firing",
+      severity: "error",
+      service: "checkout",
+      rule: "errors",
+      route: "payments",
+    });
+  });
+
+  test("of several alerts have every value once, the worst first, of those too that the body only counts", () => {
+    const many = Array.from({ length: 12 }, (_, i) => ({ ...NOTICE, service: `s${i}`, count: 100 - i }));
+    const { attributes } = mailOf([...many, { ...NOTICE, kind: "digest", severity: "fatal", service: "" }]);
+    expect(attributes["severity"]).toEqual(["fatal", "error"]);
+    expect(attributes["service"]).toEqual(["unknown", ...many.map(({ service }) => service)]);
+    expect(attributes["rule"]).toBe("errors");
+  });
+});
+
+test("a mail that only counts says so", () => {
+  expect(mailOf([], { omitted: 3 })).toMatchObject({
+    subject: "[Sluice] Alerts (+3 more)",
+    body: "And 3 more.\n",
+    attributes: { state: "firing", severity: "error", service: "unknown", rule: "unknown", route: "default" },
   });
 });
 
@@ -94,25 +123,35 @@ test("whatever the logs hold, SNS takes the mail", () => {
       fc.string({ unit: "binary", maxLength }),
       fc.string({ unit: "grapheme", maxLength }),
       fc.constant("\ud83d".repeat(maxLength)),
+      fc.constant('"'.repeat(maxLength)),
     );
   const notice: fc.Arbitrary<Notice> = fc.record({
-    phase: fc.constantFrom("firing" as const, "resolved" as const),
-    severity: fc.constantFrom("error" as const, "fatal" as const),
+    kind: fc.constantFrom("firing", "digest", "resolved"),
+    rule: fc.constantFrom("errors", "ratio"),
+    severity: fc.constantFrom("info", "warn", "error", "fatal"),
     service: text(400),
     pattern: text(30),
     template: text(400),
     sinceMs: fc.nat(),
-    count: fc.oneof(fc.integer({ min: 1, max: 20 }), fc.maxSafeNat()),
+    atMs: fc.nat(),
+    count: fc.oneof(fc.integer({ min: 0, max: 20 }), fc.maxSafeNat()),
+    perMinute: fc.array(fc.nat(), { maxLength: 15 }),
+    measured: fc.record({ value: fc.double({ noNaN: true }), limit: fc.maxSafeNat(), unit: text(300) }),
+    isFlapping: fc.boolean(),
+    isWorse: fc.boolean(),
   });
-  const samples = fc.array(text(600), { maxLength: 4 });
   fc.assert(
     fc.property(
-      fc.array(notice, { minLength: 0, maxLength: 15 }),
-      samples,
+      fc.array(notice, { maxLength: 15 }),
+      fc.array(text(600), { maxLength: 4 }),
       fc.oneof(fc.constant(0), fc.maxSafeNat()),
-      (notices, lines, omitted) => {
-        const alerts = notices.map((each) => alertOf(each, lines));
-        const mail = mailOf(notices, { omitted, alerts, pageUrl: "https://logs.example.com/" });
+      (notices, samples, omitted) => {
+        const alerts = notices.map((each) => ({ ...each, samples }));
+        const places = {
+          pageUrl: "https://logs.example.com/",
+          dashboardsUrl: "https://search.example.com/_dashboards",
+        };
+        const mail = mailOf(notices, { omitted, alerts, ...places });
         expect(() => checkNotification(mail)).not.toThrow();
         expect(mail.subject).toMatch(/^\[Sluice\] /);
       },

@@ -1,9 +1,9 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import PostalMime, { decodeWords } from "postal-mime";
 import { expect, test } from "vitest";
 import { openMailbox } from "../../lib/adapters/mailbox/notifier.ts";
 import { temporaryFolder } from "../support/embedded.ts";
+import { notificationOf } from "../support/mails.ts";
 import { notifierContract } from "./notifier.ts";
 
 const NOW_MS = Date.parse("2026-11-23T12:34:56.789Z");
@@ -18,20 +18,9 @@ async function mailsIn(path: string): Promise<Buffer[]> {
   return Promise.all(names.map((name) => readFile(join(path, name))));
 }
 
-/** As a mail program sees them. */
 async function notificationsIn(path: string) {
-  const mails = await Promise.all((await mailsIn(path)).map((mail) => PostalMime.parse(mail)));
-  return mails.map((mail) => ({
-    subject: mail.subject ?? "",
-    // A mail's text ends with a line end of its own.
-    body: (mail.text ?? "").replace(/\n$/, ""),
-    messageId: /^<(.*)@localhost>$/.exec(mail.messageId ?? "")?.[1] ?? "",
-    attributes: Object.fromEntries(
-      mail.headers
-        .filter(({ key }) => key.startsWith("x-sluice-"))
-        .map(({ key, value }) => [key.slice("x-sluice-".length), decodeWords(value)]),
-    ),
-  }));
+  const notifications = await Promise.all((await mailsIn(path)).map(notificationOf));
+  return notifications.map(({ messageId, ...rest }) => ({ ...rest, messageId: messageId.replace("@localhost", "") }));
 }
 
 test("A mail has the headers that mail programs go by, and the time that stands for now", async () => {

@@ -11,8 +11,11 @@ export interface NotifierUnderTest {
   received(): Promise<(Notification & { messageId: string })[]>;
 }
 
-/** @param open gives a notifier that has sent nothing yet */
-export function notifierContract(name: string, open: () => Promise<NotifierUnderTest>): void {
+/**
+ * @param open gives a notifier that has sent nothing yet
+ * @param maxBytes of a body that arrives whole
+ */
+export function notifierContract(name: string, open: () => Promise<NotifierUnderTest>, maxBytes = MAX_BYTES): void {
   const plain: Notification = { subject: "[FIRING] checkout: 12 errors", body: "12 errors", attributes: {} };
 
   describe(`${name} as a Notifier`, () => {
@@ -48,6 +51,13 @@ export function notifierContract(name: string, open: () => Promise<NotifierUnder
       expect((await received())[0]?.attributes).toEqual(attributes);
     });
 
+    test("delivers an attribute with several values", async () => {
+      const { notifier, received } = await open();
+      const attributes = { service: ["checkout", 'a "b" \\ c', "世界"], severity: "fatal" };
+      await notifier.send({ ...plain, attributes });
+      expect((await received())[0]?.attributes).toEqual(attributes);
+    });
+
     test("gives every notification its own id, equal ones too", async () => {
       const { notifier, received } = await open();
       const sent = [await notifier.send(plain), await notifier.send(plain), await notifier.send(plain)];
@@ -58,7 +68,7 @@ export function notifierContract(name: string, open: () => Promise<NotifierUnder
     test.each([
       ["a subject of 99 characters", { ...plain, subject: "x".repeat(99) }],
       ["a subject of every printable character", { ...plain, subject: `!"#$%&'()*+,-./:;<=>?@[\\]^_\`{|}~ az AZ 09` }],
-      ["exactly 256 KiB", { ...plain, body: "x".repeat(MAX_BYTES - plain.subject.length) }],
+      ["as much as is allowed", { ...plain, body: "x".repeat(maxBytes - plain.subject.length) }],
     ])("takes %s", async (_, notification) => {
       const { notifier, received } = await open();
       const { messageId } = await notifier.send(notification);
@@ -81,6 +91,7 @@ export function notifierContract(name: string, open: () => Promise<NotifierUnder
         { ...plain, body: "x".repeat(MAX_BYTES - 40), attributes: { service: "checkout" } },
       ],
       ["an attribute without a value", { ...plain, attributes: { service: "" } }],
+      ["an attribute without values", { ...plain, attributes: { service: [] } }],
       ["an attribute whose name is none", { ...plain, attributes: { "a b: c": "d" } }],
       ["an attribute in the name of AWS", { ...plain, attributes: { "AWS.SNS.x": "d" } }],
     ])("refuses %s, and sends nothing", async (_, notification) => {

@@ -48,7 +48,7 @@ async function deliver({ from, to, ...options }: SmtpOptions, password: string, 
       const send = () =>
         connection.send({ from, to: [...to] }, mail, (error, sent) => {
           if (error) reject(error);
-          else resolve((sent?.rejectedErrors ?? []).map(({ message }) => message));
+          else resolve((sent?.rejectedErrors ?? []).map(({ recipient, message }) => `${recipient}: ${message}`));
         });
       connection.once("error", reject);
       connection.once("end", () => reject(new Error("it closed the connection")));

@@ -1,11 +1,13 @@
 /**
  * What the framework needs to know of Sluice: it builds the packages before it takes them, gives serverless.yml
- * `${sluice:storeArn}` and `${sluice:subscriptions}`, and refuses a deployment that has no store.
+ * `${sluice:storeArn}`, `${sluice:subscriptions}` and `${sluice:routeAccess}`, and refuses a deployment that has no store.
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { awsStoreAt } from "../../lib/adapters/opensearch/aws-store.ts";
+import { loadConfig } from "../../lib/config.ts";
+import { routeAccess } from "./route-access.ts";
 import { subscriptionsTo } from "./subscriptions.ts";
 
 interface VariableRequest {
@@ -19,6 +21,9 @@ interface Framework {
   /** The framework shows errors of this class without a stack trace. */
   readonly classes: { readonly Error: new (message: string, code: string) => Error };
 }
+
+/** As the packages carry it. */
+const SETTINGS_FILE = join(import.meta.dirname, "../../sluice.yml");
 
 const STORE_IS_MISSING = `No store is given. Say which OpenSearch the logs go to, for example
   npx serverless deploy --param="storeUrl=https://search-NAME-….REGION.es.amazonaws.com"
@@ -66,8 +71,10 @@ async function resolveSluiceVariable({ address, resolveVariable }: VariableReque
       return { value: (await param("storeArn")) || storeArnAt(await param("storeUrl")) };
     case "subscriptions":
       return { value: subscriptionsTo(await param("logGroups"), String(await resolveVariable("self:service"))) };
+    case "routeAccess":
+      return { value: routeAccess((await loadConfig({ SLUICE_CONFIG: SETTINGS_FILE })).alerts.routes) };
     default:
-      throw new Error(`Sluice has no variable "${address}"; it has "storeArn" and "subscriptions"`);
+      throw new Error(`Sluice has no variable "${address}"; it has "storeArn", "subscriptions" and "routeAccess"`);
   }
 }
 

@@ -1,5 +1,5 @@
 /** What a new user wants to know when it runs. */
-import { withoutPassword } from "../../lib/config/alert-route.ts";
+import { shownTarget } from "../../lib/config/alert-route.ts";
 import type { Config } from "../../lib/config.ts";
 
 export function welcome(url: string, config: Config, demo: boolean): string {
@@ -10,7 +10,7 @@ export function welcome(url: string, config: Config, demo: boolean): string {
     `  page      ${url}/`,
     `  records   ${config.storeUrl}`,
     `  objects   ${config.objectsUrl}${config.objectsUrl.startsWith("folder:") ? " (files put below logs/ are ingested)" : ""}`,
-    `  alerts    ${withoutPassword(config.topicArn)}`,
+    `  alerts    ${shownTarget(config.topicArn)}`,
     `  Fluentd   @type http, endpoint ${url}/ingest/\${tag}: README.md and infra/shippers have the whole of it`,
     `  curl      curl --data-binary @app.log ${url}/ingest/app`,
   ];

@@ -71,7 +71,12 @@ function decoded(text: string): string | undefined {
   }
 }
 
-/** For people and logs: what may be a password is left out. */
+/** For people: a target without user and password. */
+export function shownTarget(to: string): string {
+  return to.replace(/^(smtps?:\/\/)[^\s/?#]*@/, "$1");
+}
+
+/** For people, of a text that may be wrong, and may hold a target anywhere: what may be a password is left out, and more. */
 export function withoutPassword(text: string): string {
   return text.replace(/(smtps?:\/\/)[^\s"]*@/g, (_, scheme: string) => `${scheme}(hidden)@`);
 }

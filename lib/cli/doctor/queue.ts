@@ -1,5 +1,5 @@
 /** Whether the queue and the topic are there, and whether anything or anybody waits. */
-import { withoutPassword } from "../../config/alert-route.ts";
+import { shownTarget } from "../../config/alert-route.ts";
 import type { Config } from "../../config.ts";
 import { type Finding, failed, plural } from "./finding.ts";
 
@@ -30,7 +30,7 @@ export async function checkTopic(config: Config): Promise<Finding> {
   const check = "topic";
   const { topicArn, awsRegion: region, awsEndpointUrl: endpointUrl } = config;
   if (topicArn.startsWith("mailbox:")) return { check, status: "ok", detail: `mails become files in ${topicArn}` };
-  if (!topicArn.startsWith("arn:")) return { check, status: "ok", detail: `goes to ${withoutPassword(topicArn)}` };
+  if (!topicArn.startsWith("arn:")) return { check, status: "ok", detail: `goes to ${shownTarget(topicArn)}` };
   const { inspectTopic } = await import("../../adapters/sns/inspect.ts");
   try {
     const { confirmed, pending } = await inspectTopic({ topicArn, region, endpointUrl });

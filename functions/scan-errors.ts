@@ -25,6 +25,7 @@ export async function handler(
   const { newErrors, fired, resolved, firing, mails, failures, failedRules, toMs } = report;
   if (failures.length + failedRules.length > 0) logger.error("scanned, not all of it", { report, woken });
   else logger.info("scanned", { report, woken });
+  for (const { route, reason } of report.missed) logger.warn("not everybody got the mail", { route, reason });
   emitMetrics(
     "scan-errors",
     { newErrors, fired, resolved, mailsSent: mails, mailsFailed: failures.length, rulesFailed: failedRules.length },
@@ -37,10 +38,10 @@ async function run(config: Config): Promise<ScanReport> {
   return scan({
     store: await openStore(config),
     objects: await openObjects(config),
-    notifierOf: () => openNotifier(config),
+    notifierOf: (route) => openNotifier(config, route),
     settings: config,
     nowMs: config.nowMs(),
-    pageUrl: config.page.url,
+    places: { pageUrl: config.page.url, dashboardsUrl: config.page.dashboardsUrl },
   });
 }
 

@@ -28,6 +28,7 @@ export interface AlertEvent extends Subject {
   /** The newest last. */
   readonly perMinute?: readonly number[];
   readonly isFlapping: boolean;
+  readonly goesOn: boolean;
   readonly isWorse: boolean;
   readonly acknowledgedBy?: string;
   readonly runbookUrl?: string;
@@ -77,6 +78,7 @@ export function alertEvent(
     ...(measured && { measured }),
     ...(perMinute && { perMinute }),
     isFlapping: notice.isFlapping,
+    goesOn: notice.goesOn,
     isWorse: notice.isWorse,
     ...(acknowledgedBy === undefined ? {} : { acknowledgedBy: textOf(acknowledgedBy) }),
     ...(runbookUrl === undefined ? {} : { runbookUrl }),

@@ -1,7 +1,7 @@
 /** Notices as one mail that fits SNS and a phone: the worst in the subject, the ten worst in the body, all of them for machines. */
 import type { Notification } from "../ports.ts";
 import { type Alert, byUrgency } from "./alert.ts";
-import { type AlertEvent, type AlertMessage, alertEvent } from "./alert-event.ts";
+import { type AlertEvent, alertEvent } from "./alert-event.ts";
 import { attributesOf } from "./attributes.ts";
 import { numberText } from "./figures.ts";
 import type { Places } from "./links.ts";
@@ -27,52 +27,56 @@ export interface MailContent extends Places {
 
 export function composeMail(content: MailContent): Notification {
   const { omitted, route, pageUrl, timeZone } = content;
-  const samples = new Map(content.alerts.map((alert) => [subjectKey(alert), alert.samples]));
-  const stories = storiesOf(content.notices);
-  const events = new Map(
-    stories.flat().map((notice) => [notice, alertEvent(notice, samples.get(subjectKey(notice)) ?? [], content)]),
-  );
+  const stories = storiesOf(content);
+  const shown = stories.slice(0, MAX_GROUPS);
+  const subject = subjectLine(stories[0]?.newest, Math.max(0, stories.length - 1) + omitted);
 
-  // Where one waited for long, the newest of an alert says all: how things stand, and since when.
-  const newest = stories.flatMap((story) => story.at(-1) ?? []);
-  const shown = newest.slice(0, MAX_GROUPS);
-  const others = Math.max(0, newest.length - 1) + omitted;
-  const subject = subjectLine(newest[0], others);
-  const parts = shown.map((notice) => paragraph(notice, eventOf(events, notice), timeZone));
-  const more = newest.length - shown.length + omitted;
+  const parts = shown.map((story) => paragraph(story.newest, { ...story, timeZone }));
+  const more = stories.length - shown.length + omitted;
   if (more > 0) parts.push(`And ${numberText(more)} more.`);
-  const firing = shown.find(({ kind }) => kind !== "resolved");
-  if (firing) parts.push(commandsFor(eventOf(events, firing)));
+  const firing = shown.find(({ newest }) => newest.kind !== "resolved");
+  if (firing) parts.push(commandsFor(firing.event.id));
   if (pageUrl !== undefined) parts.push(`All alerts: ${pageUrl}`);
-  const message: AlertMessage = { version: 1, route, subject, alerts: [...events.values()], omitted };
   return {
     subject,
     body: carriedText(`${parts.join("\n\n") || subject}\n`),
-    attributes: attributesOf(stories.flat(), route),
-    message,
+    attributes: attributesOf(
+      stories.flatMap(({ notices }) => notices),
+      route,
+    ),
+    message: { version: 1, route, subject, alerts: stories.flatMap(({ events }) => events), omitted },
   };
 }
 
-/** The notices of each alert, oldest first; the alert that matters most now comes first. */
-function storiesOf(notices: readonly Notice[]): Notice[][] {
-  const stories = Map.groupBy(notices, subjectKey).values();
-  return [...stories].sort((a, b) => byUrgency(urgencyOf(a), urgencyOf(b)));
+/** All that is to be told of one alert, oldest first. Where it waited for long, the newest says how things stand, and since when. */
+interface Story {
+  readonly notices: readonly Notice[];
+  readonly events: readonly AlertEvent[];
+  readonly newest: Notice;
+  /** Of the newest. */
+  readonly event: AlertEvent;
+  /** That it began is told with this mail. */
+  readonly isFirst: boolean;
 }
 
-function urgencyOf(story: readonly Notice[]): Parameters<typeof byUrgency>[0] {
-  const newest = story.at(-1);
-  if (!newest) throw new TypeError("A group has a member");
+/** The alert that matters most now comes first. */
+function storiesOf({ notices, alerts, ...content }: MailContent): Story[] {
+  const samples = new Map(alerts.map((alert) => [subjectKey(alert), alert.samples]));
+  const stories = [...Map.groupBy(notices, subjectKey)].flatMap(([key, told]): Story[] => {
+    const events = told.map((notice) => alertEvent(notice, samples.get(key) ?? [], content));
+    const [newest, event] = [told.at(-1), events.at(-1)];
+    if (!newest || !event) return [];
+    return [{ notices: told, events, newest, event, isFirst: told.some(({ kind }) => kind === "firing") }];
+  });
+  return stories.sort((a, b) => byUrgency(urgencyOf(a), urgencyOf(b)));
+}
+
+function urgencyOf({ newest }: Story): Parameters<typeof byUrgency>[0] {
   return { ...newest, phase: newest.kind === "resolved" ? "resolved" : "firing" };
 }
 
-function eventOf(events: ReadonlyMap<Notice, AlertEvent>, notice: Notice): AlertEvent {
-  const event = events.get(notice);
-  if (!event) throw new TypeError("Every notice has its event");
-  return event;
-}
-
 /** Exact words for the worst, to be changed for another. */
-function commandsFor({ id }: AlertEvent): string {
+function commandsFor(id: string): string {
   return [
     "To say that you are at it (no more digests):",
     `sluice alerts ack ${id} --why "looking into it"`,

@@ -12,14 +12,21 @@ const TEMPLATE_LENGTH = 300;
 const NAME_LENGTH = 200;
 const LINK_LENGTH = 1_000;
 
-/** @param event the same notice as machines get it: with its id, samples and links */
-export function paragraph(notice: Notice, event: AlertEvent, timeZone: string | undefined): string {
+export interface ParagraphContext {
+  /** The same notice as machines get it: with its id, samples and links. */
+  readonly event: AlertEvent;
+  readonly timeZone: string | undefined;
+  /** No mail told that it began: it waited for this one. */
+  readonly isFirst: boolean;
+}
+
+export function paragraph(notice: Notice, { event, timeZone, isFirst }: ParagraphContext): string {
   const lines = [
     `${stateOf(notice)}: ${headOf(notice)} (${event.id})`,
     cutText(nameOf(notice), TEMPLATE_LENGTH),
     lasting(notice, timeZone),
     ...figures(notice),
-    ...remarks(notice),
+    ...remarks(notice, isFirst),
   ];
   // Who reads that it is over needs no proof that it was.
   if (notice.kind !== "resolved") lines.push(...event.samples.map((text) => `> ${text.replaceAll("\n", "\n  ")}`));
@@ -66,9 +73,11 @@ function figures({ measured, perMinute, kind }: Notice): string[] {
   return lines;
 }
 
-function remarks({ isFlapping, isWorse, acknowledgedBy, kind }: Notice): string[] {
+function remarks({ isFlapping, isWorse, goesOn, acknowledgedBy, kind }: Notice, isFirst: boolean): string[] {
   return [
     ...(kind === "digest" && isWorse ? ["Worse than when it was told last."] : []),
+    ...(isFirst && kind === "resolved" ? ["It was over before a mail told that it began."] : []),
+    ...(goesOn && kind === "resolved" ? ["It goes on: so much is usual by now."] : []),
     ...(isFlapping && kind !== "resolved" ? ["It comes and goes: RESOLVED waits for a longer quiet."] : []),
     ...(acknowledgedBy === undefined ? [] : [`${cutText(acknowledgedBy, NAME_LENGTH)} is at it.`]),
   ];

@@ -8,6 +8,7 @@
 import { type Alert, byUrgency } from "../alerts/alert.ts";
 import { groupKey } from "../alerts/groups/memory.ts";
 import { leftBehind, type Successors, sameTemplate, succeed, underSuccessors } from "../alerts/groups/succession.ts";
+import type { Places } from "../alerts/links.ts";
 import { composeMail } from "../alerts/mail.ts";
 import { type Claim, claimNotices, clearClaim, EMPTY_OUTBOX, type Outbox, releaseClaim } from "../alerts/outbox.ts";
 import type { RuleReading } from "../alerts/signal.ts";
@@ -30,8 +31,8 @@ export interface ScanOptions {
   readonly notifierOf: (route: string) => Promise<Notifier>;
   readonly settings: Pick<Settings, "scan" | "alerts">;
   readonly nowMs: number;
-  /** Where people open the page; the mail links to it. */
-  readonly pageUrl?: string | undefined;
+  /** What the mail links to. */
+  readonly places?: Places | undefined;
 }
 
 export interface ScanReport {
@@ -51,6 +52,8 @@ export interface ScanReport {
   readonly mails: number;
   /** Mails that could not be sent: their notices wait for the next run. */
   readonly failures: readonly MailFailure[];
+  /** Mails that were sent, but did not reach all. */
+  readonly missed: readonly MailFailure[];
   /** Rules that could not be read. */
   readonly failedRules: readonly RuleFailure[];
 }
@@ -89,9 +92,11 @@ export async function scan(options: ScanOptions): Promise<ScanReport> {
   }
   const { state } = last.evaluation;
   const failures: MailFailure[] = [];
+  const missed: MailFailure[] = [];
   for (const [route, claim] of last.claims) {
-    const reason = await deliver(options, state, route, claim);
-    if (reason !== undefined) failures.push({ route, reason });
+    const delivery = await deliver(options, state, route, claim);
+    if (delivery.failure !== undefined) failures.push({ route, reason: delivery.failure });
+    if (delivery.missed !== undefined) missed.push({ route, reason: delivery.missed });
   }
 
   const sum = (count: "newErrors" | "fired" | "resolved") =>
@@ -107,6 +112,7 @@ export async function scan(options: ScanOptions): Promise<ScanReport> {
     firing: state.alerts.filter(({ phase }) => phase === "firing").length,
     mails: last.claims.size - failures.length,
     failures,
+    missed,
     failedRules: failedRules(steps.flatMap(({ readings }) => readings)),
   };
 }
@@ -211,27 +217,37 @@ function lacksSamples({ phase, rule, pattern, template, samples }: Alert): boole
   return (phase === "firing" && samples.length === 0) || (phase === "resolved" && template === "");
 }
 
-/** Gives the reason if the mail could not be sent. */
+interface Delivery {
+  /** Why the mail could not be sent. */
+  readonly failure?: string;
+  /** Whom it did not reach, and why. */
+  readonly missed?: string | undefined;
+}
+
 async function deliver(
-  { objects, notifierOf, pageUrl, nowMs }: ScanOptions,
+  { objects, notifierOf, places, settings, nowMs }: ScanOptions,
   { alerts }: AlertState,
   route: string,
   claim: Claim,
-): Promise<string | undefined> {
+): Promise<Delivery> {
   const settle = (settled: (outbox: Outbox) => Outbox) =>
     changeAlertState(objects, (state) => ({
       ...state,
       outboxes: { ...state.outboxes, [route]: settled(state.outboxes[route] ?? EMPTY_OUTBOX) },
     }));
+  let missed: string | undefined;
   try {
     const notifier = await notifierOf(route);
-    await notifier.send(composeMail({ batch: claim, alerts, pageUrl }));
+    const { notices, omitted } = claim;
+    ({ missed } = await notifier.send(
+      composeMail({ notices, omitted, alerts, route, timeZone: settings.alerts.zone, ...places }),
+    ));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     // If this fails too, the claim expires, which is only later; the first failure is what people must hear of.
     await settle((outbox) => releaseClaim(outbox, claim.id, nowMs, reason)).catch(() => undefined);
-    return reason;
+    return { failure: reason };
   }
   await settle((outbox) => clearClaim(outbox, claim.id, nowMs));
-  return undefined;
+  return { missed };
 }

@@ -103,7 +103,7 @@ describe.skipIf(isSkipped)("Sluice deployed", () => {
   it("mails the errors that it was sent", { timeout: ALERT_TIMEOUT_MS }, async () => {
     tellWhatAwsSaid();
     const mail = await clients.nextMail(mailbox);
-    expect(mail.subject).toMatch(/^\[Sluice\] FIRING/);
+    expect(mail.subject).toMatch(/^\[Sluice\] (FATAL|ERROR) /);
     const fatal = expectedRecords("app").filter(({ level }) => level === "FATAL");
     expect(fatal.some(({ message }) => mail.body.includes(String(message)))).toBe(true);
   });

@@ -45,8 +45,8 @@ test("an error in the store becomes a mail, and another one when it is over", as
   for (let minute = 1; minute <= 3; minute++) await scanAt(START_MS + minute * 60_000);
 
   expect(subjects()).toEqual([
-    "[Sluice] FIRING 1 error in checkout: connection refused to <host>",
-    "[Sluice] RESOLVED 1 error in checkout: connection refused to <host>",
+    "[Sluice] ERROR checkout 1 error: connection refused to <host>",
+    "[Sluice] RESOLVED ERROR checkout 1 error: connection refused to <host>",
   ]);
 });
 

@@ -24,6 +24,7 @@ test("a machine gets all that a person does, with times in ISO 8601 and an id fo
     at: "2026-11-23T10:14:30.000Z",
     perMinute: [1, 2],
     isFlapping: false,
+    goesOn: false,
     isWorse: true,
     acknowledgedBy: "Ann",
     pageUrl: "https://logs.example.com/?q=service%3Acheckout+pattern%3A1-0123456789abcdef",

@@ -40,6 +40,11 @@ connection refused to <ip>
 `);
   });
 
+  test("of what is usual by now tells that it goes on", () => {
+    const notice: Notice = { ...NOTICE, kind: "resolved", resolvedMs: NOTICE.atMs, goesOn: true };
+    expect(mailOf([notice]).body).toContain(", 12 min\nIt goes on: so much is usual by now.\n");
+  });
+
   test("of a rule tells what was measured and where the limit is", () => {
     const measured = { value: 5.234, limit: 5, unit: "% of 1,204 lines in 5 min" };
     const rule: Notice = { ...NOTICE, rule: "checkout-ratio", pattern: "", template: "errors in checkout", measured };
@@ -138,6 +143,7 @@ test("whatever the logs hold, SNS takes the mail", () => {
     perMinute: fc.array(fc.nat(), { maxLength: 15 }),
     measured: fc.record({ value: fc.double({ noNaN: true }), limit: fc.maxSafeNat(), unit: text(300) }),
     isFlapping: fc.boolean(),
+    goesOn: fc.boolean(),
     isWorse: fc.boolean(),
   });
   fc.assert(

@@ -16,6 +16,7 @@ export const NOTICE: Notice = {
   atMs: SINCE_MS + 12 * MINUTE_MS,
   count: 1_840,
   isFlapping: false,
+  goesOn: false,
   isWorse: false,
 };
 
@@ -31,6 +32,7 @@ export const ALERT: Alert = {
   lastSeenMs: NOTICE.atMs,
   count: NOTICE.count,
   breachedMinutes: [],
+  peak: NOTICE.count,
   breaches: 1,
-  earlierMs: [],
+  earlier: [],
 };

@@ -5,6 +5,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { errorsWithin } from "../../../lib/alerts/groups/memory.ts";
+import type { NoticeKind } from "../../../lib/alerts/notice.ts";
 import type { AlertState } from "../../../lib/alerts/state.ts";
 import type { Notification } from "../../../lib/ports.ts";
 import type { Arrival } from "../../support/error-documents.ts";
@@ -79,9 +80,9 @@ test("every error counts once, every incident fires once and is resolved once", 
 
       const open = new Map<string, boolean>();
       for (const mail of mails) {
-        for (const { kind, group } of noticesOf(mail).reverse()) {
-          expect(kind === "FIRING").toBe(open.get(group) !== true);
-          open.set(group, kind !== "RESOLVED");
+        for (const { state, group } of noticesOf(mail)) {
+          expect(state === "firing").toBe(open.get(group) !== true);
+          open.set(group, state !== "resolved");
         }
       }
       expect([...open.keys()].sort(), "a pattern that was never seen is told").toEqual([...new Set(arrived)].sort());
@@ -151,12 +152,9 @@ function countedIn({ groups }: AlertState, fromMinute: number): number {
   return sum;
 }
 
-/** As a reader of the mail sees them. */
-function noticesOf({ body }: Notification): { kind: string; group: string }[] {
-  return [...body.matchAll(/^(FIRING|DIGEST|RESOLVED): .* in (\S+)\n(.+)$/gm)].map(([, kind, service, template]) => ({
-    kind: String(kind),
-    group: keyOf(String(service), String(template)),
-  }));
+/** As a machine that gets the mail sees them, oldest first. */
+function noticesOf({ message }: Notification): { state: NoticeKind; group: string }[] {
+  return (message?.alerts ?? []).map(({ state, service, template }) => ({ state, group: keyOf(service, template) }));
 }
 
 function keyOf(service: string, message: string): string {

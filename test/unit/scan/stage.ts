@@ -65,7 +65,7 @@ export async function openStage(yaml = ""): Promise<Stage> {
         notifierOf: async () => (faults.notifierDown ? { send: fail } : keeping(sent)),
         settings: parseConfig({}, yaml),
         nowMs,
-        pageUrl: "https://logs.example.com/",
+        places: { pageUrl: "https://logs.example.com/" },
       }),
 
     state: () => readAlertState(objects),

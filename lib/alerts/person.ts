@@ -1,7 +1,7 @@
 /** Who decided, why, and until when: what acknowledging and silencing have in common. */
 import { SluiceError } from "../errors.ts";
 
-export const MAX_DAYS = 30;
+const MAX_DAYS = 30;
 
 const DAY_MS = 86_400_000;
 const MAX_BY_LENGTH = 100;
@@ -20,6 +20,6 @@ export function checkPerson({ by, why }: { readonly by: string; readonly why: st
 /** @throws SluiceError "refused" */
 export function checkUntil(untilMs: number, nowMs: number): void {
   if (untilMs > nowMs && untilMs <= nowMs + MAX_DAYS * DAY_MS) return;
-  const end = new Date(untilMs).toISOString();
+  const end = Number.isFinite(untilMs) ? new Date(untilMs).toISOString() : "then";
   throw new SluiceError("refused", `It cannot last until ${end}: an end lies ahead, by at most ${MAX_DAYS} days`);
 }

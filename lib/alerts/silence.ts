@@ -48,11 +48,8 @@ export function addSilence(state: AlertState, silence: Silence, nowMs: number): 
   checkPerson(silence);
   checkUntil(silence.untilMs, nowMs);
   for (const [name, text] of Object.entries<string | undefined>({ ...silence.match })) {
-    if (text === undefined || (text !== "" && text.length <= MAX_MATCH_LENGTH)) continue;
-    throw new SluiceError(
-      "refused",
-      `Give the ${name} to silence in 1 to ${MAX_MATCH_LENGTH} characters, or leave it out`,
-    );
+    if (text === undefined || text.length <= MAX_MATCH_LENGTH) continue;
+    throw new SluiceError("refused", `The ${name} to silence is longer than ${MAX_MATCH_LENGTH} characters`);
   }
   const others = currentSilences(state.silences, nowMs).filter(({ id }) => id !== silence.id);
   if (others.length >= MAX_SILENCES) {
@@ -77,7 +74,7 @@ export function currentSilences(silences: readonly Silence[], nowMs: number): re
   return current.length === silences.length ? silences : current;
 }
 
-/** Of one alert and nothing else. */
+/** Of one alert and nothing else: what it has not is matched as such. */
 export function matchOf({ rule, service, pattern }: Alert): SilenceMatch {
-  return { rule, ...(service && { service }), ...(pattern && { pattern }) };
+  return { rule, service, pattern };
 }

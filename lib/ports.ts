@@ -3,7 +3,7 @@
  * suites in test/contract hold them to these words. All times are epoch milliseconds; all windows are half-open [from, to).
  * Failures of the world are SluiceErrors ("unavailable" is retryable); nothing else is thrown.
  */
-import type { AlertMessage } from "./alerts/alert-event.ts";
+import type { AlertMessage } from "./alerts/alert-message.ts";
 import type { Level, LogRecord } from "./record.ts";
 
 // ── LogStore ─────────────────────────────────────────────────────────────────────────────────────────────────────

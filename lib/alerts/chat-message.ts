@@ -2,7 +2,7 @@
  * A mail as Amazon Q Developer in chat applications takes it from a topic, for Slack and Teams:
  * https://docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html
  */
-import type { AlertEvent, AlertMessage } from "./alert-event.ts";
+import type { AlertEvent, AlertMessage } from "./alert-message.ts";
 import { numberText } from "./figures.ts";
 import type { NoticeKind } from "./notice.ts";
 import { cutText } from "./text.ts";

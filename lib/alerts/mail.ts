@@ -1,7 +1,8 @@
 /** Notices as one mail that fits SNS and a phone: the worst in the subject, the ten worst in the body, all of them for machines. */
 import type { Notification } from "../ports.ts";
 import { type Alert, byUrgency } from "./alert.ts";
-import { type AlertEvent, alertEvent } from "./alert-event.ts";
+import { alertEvent } from "./alert-event.ts";
+import type { AlertEvent } from "./alert-message.ts";
 import { attributesOf } from "./attributes.ts";
 import { numberText } from "./figures.ts";
 import type { Places } from "./links.ts";

@@ -1,5 +1,5 @@
 /** One alert as a person reads it on a phone: what, how many, since when, whether it gets worse, and proof. */
-import type { AlertEvent } from "./alert-event.ts";
+import type { AlertEvent } from "./alert-message.ts";
 import { countText, durationText, momentText, numberText } from "./figures.ts";
 import type { Notice } from "./notice.ts";
 import { ERROR_GROUPS } from "./subject.ts";

@@ -4,11 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Page } from "puppeteer-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { ALERTS_KEY, type Alert, EMPTY_LEDGER } from "../../lib/alerts/alert.ts";
+import { changeAlertState } from "../../lib/alerts/state.ts";
 import { launchBrowser } from "../support/browser.ts";
 import { type LocalApi, startLocalApi } from "../support/local-api.ts";
 import { documentOf, fillWithShopLogs, type ShopLogs } from "../support/shop-logs.ts";
 import type { TestDocument } from "../support/stored-document.ts";
+import { ALERT } from "../unit/alerts/notices.ts";
 
 /** More than the page takes between two looks. */
 const SOON = { timeout: 10_000 };
@@ -277,19 +278,18 @@ describe("lines made to attack their reader", () => {
         attributes: { [ATTACK]: ATTACK },
       }),
     ]);
-    const alert: Alert = {
-      service: ATTACK,
-      pattern: ATTACK,
-      phase: "firing",
-      severity: "error",
-      template: ATTACK,
-      sinceMs: Date.now(),
-      lastSeenMs: Date.now(),
-      count: 1,
-      samples: [ATTACK],
-      cleanScans: 0,
+    const alert = { ...ALERT, service: ATTACK, pattern: ATTACK, template: ATTACK, samples: [ATTACK] };
+    const silence = {
+      id: "s",
+      by: ATTACK,
+      why: ATTACK,
+      fromMs: 0,
+      untilMs: Date.now() + 60_000,
+      match: { template: ATTACK },
     };
-    await objects.put(ALERTS_KEY, JSON.stringify({ ...EMPTY_LEDGER, alerts: [alert] }));
+    const acknowledged = { by: ATTACK, why: ATTACK, atMs: Date.now() };
+    const alerts = [{ ...alert, acknowledged }];
+    await changeAlertState(objects, (state) => ({ ...state, alerts, silences: [silence] }));
   });
 
   test("stay text wherever they are shown", async () => {
@@ -305,6 +305,8 @@ describe("lines made to attack their reader", () => {
     expect(await textOf(".detail .message")).toBe(ATTACK);
     expect(await textOf(".alert .template")).toBe(ATTACK);
     expect(await textOf(".alert pre")).toBe(ATTACK);
+    expect(await textOf(".decision")).toBe(`${ATTACK} is at it: ${ATTACK}`);
+    expect(await textOf("#silences strong")).toBe(`“${ATTACK}”`);
     expect(await page.$$eval("script", (scripts) => scripts.map((script) => script.getAttribute("src")))).toEqual([
       "app.js",
     ]);

@@ -1,6 +1,7 @@
 /** A Notifier that publishes to a topic: the text for people, and for machines what the route's format says. */
 import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
-import { type AlertMessage, fittedJson } from "../../alerts/alert-event.ts";
+import { fittedJson } from "../../alerts/alert-event.ts";
+import type { AlertMessage } from "../../alerts/alert-message.ts";
 import { chatMessage } from "../../alerts/chat-message.ts";
 import type { AlertRoute } from "../../config/alert-route.ts";
 import type { Notification, Notifier } from "../../ports.ts";

@@ -1,36 +1,40 @@
-/** The alerts: firing first, each with its count, its template and, opened, its samples. */
-import type { AlertSummary } from "../answers.ts";
-import { button, byId, element } from "./element.ts";
-import { formatCount, formatMoment, plural } from "./format.ts";
+/** The alerts, firing first, and what is silenced. */
+import type { AlertSummary, SilenceAnswer } from "../answers.ts";
+import { type AlertActions, drawAlert } from "./alert-card.ts";
+import { byId, element } from "./element.ts";
+import { formatCount } from "./format.ts";
+import { drawSilence } from "./silence-line.ts";
 
 const MAX_SHOWN = 20;
 
 export interface AlertsPanel {
-  show(alerts: readonly AlertSummary[]): void;
+  show(alerts: readonly AlertSummary[], silences: readonly SilenceAnswer[]): void;
 }
 
-/** @param onSearch called with the alert whose log lines the viewer wants to see */
-export function mountAlertsPanel(onSearch: (alert: AlertSummary) => void): AlertsPanel {
+export function mountAlertsPanel(actions: AlertActions): AlertsPanel {
   const list = byId("alerts", HTMLDivElement);
+  const silenced = byId("silences", HTMLUListElement);
   const summary = byId("alerts-summary", HTMLParagraphElement);
   let shown: string | undefined;
 
   return {
-    show(alerts) {
-      const state = JSON.stringify(alerts);
+    show(alerts, silences) {
+      const state = JSON.stringify([alerts, silences]);
       if (state === shown) return;
       shown = state;
       const firing = alerts.filter(({ phase }) => phase === "firing").length;
       summary.textContent = firing > 0 ? `${formatCount(firing)} firing` : "none firing";
       summary.classList.toggle("firing", firing > 0);
       document.title = firing > 0 ? `(${firing}) Sluice` : "Sluice";
-      redraw(list, alerts.slice(0, MAX_SHOWN), onSearch);
+      redraw(list, alerts.slice(0, MAX_SHOWN), actions);
+      silenced.replaceChildren(...silences.map((silence) => drawSilence(silence, actions.onEndSilence)));
+      silenced.hidden = silences.length === 0;
     },
   };
 }
 
 /** What was open stays open, and the focus where it was. */
-function redraw(list: HTMLElement, alerts: readonly AlertSummary[], onSearch: (alert: AlertSummary) => void): void {
+function redraw(list: HTMLElement, alerts: readonly AlertSummary[], actions: AlertActions): void {
   const open = new Set([...list.querySelectorAll<HTMLElement>("details[open]")].map((node) => node.dataset["key"]));
   const focused = document.activeElement?.closest<HTMLElement>("#alerts details")?.dataset["key"];
   if (alerts.length === 0) {
@@ -39,39 +43,11 @@ function redraw(list: HTMLElement, alerts: readonly AlertSummary[], onSearch: (a
     );
     return;
   }
-  const nodes = alerts.map((alert) => draw(alert, onSearch));
+  const nodes = alerts.map((alert) => drawAlert(alert, actions));
   for (const node of nodes) node.open = open.has(node.dataset["key"]);
   list.replaceChildren(...nodes);
   nodes
     .find((node) => node.dataset["key"] === focused)
     ?.querySelector("summary")
     ?.focus();
-}
-
-function draw(alert: AlertSummary, onSearch: (alert: AlertSummary) => void): HTMLDetailsElement {
-  return element(
-    "details",
-    { class: `alert ${alert.phase}`, "data-key": `${alert.service} ${alert.pattern} ${alert.sinceMs}` },
-    element(
-      "summary",
-      {},
-      element(
-        "span",
-        { class: "alert-head" },
-        element("span", { class: `tag level-${alert.severity}` }, alert.phase),
-        element("strong", {}, alert.service || "no service"),
-        element("span", { class: "aside alert-count" }, plural(alert.count, "error")),
-      ),
-      element("span", { class: "template" }, alert.template || "Its message is being read…"),
-      element("span", { class: "when" }, when(alert)),
-    ),
-    ...alert.samples.map((sample) => element("pre", {}, sample)),
-    button("Show these lines", "link", () => onSearch(alert)),
-  );
-}
-
-function when({ phase, sinceMs, lastSeenMs, resolvedMs }: AlertSummary): string {
-  const since = `since ${formatMoment(sinceMs)}`;
-  if (phase === "resolved") return `${since}, resolved ${formatMoment(resolvedMs ?? lastSeenMs)}`;
-  return `${since}, last seen ${formatMoment(lastSeenMs)}`;
 }

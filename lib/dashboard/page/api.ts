@@ -1,6 +1,8 @@
 /** Asks the routes under /api, relative to the page: a prefix in front of both does no harm. */
 import type { ErrorAnswer, HealthAnswer } from "../answers.ts";
 
+const SILENT = "Sluice does not answer. Is it still running?";
+
 /**
  * @param parameters empty ones are left out
  * @throws Error whose message is for the viewer; AbortError when `signal` aborts
@@ -15,6 +17,17 @@ export async function ask<T>(
   if (!response.ok || answer === undefined) throw new Error(messageOf(answer, response.status));
   // The routes and the page are built from one source: answers.ts says what each route answers.
   return answer as T;
+}
+
+/** Changes something. @throws Error whose message is for the viewer */
+export async function change(method: "POST" | "DELETE", path: string, body?: object): Promise<void> {
+  const content = body && { headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
+  const response = await fetch(`api/${path}`, { method, ...content }).catch((cause: unknown) => {
+    throw new Error(SILENT, { cause });
+  });
+  if (response.ok) return;
+  const answer: unknown = await response.json().catch(() => undefined);
+  throw new Error(messageOf(answer, response.status));
 }
 
 /** Health answers 503 with a body when the store is down: that is an answer too. */
@@ -35,7 +48,7 @@ async function reach(
     return await fetch(`api/${path}?${given}`, signal ? { signal } : {});
   } catch (cause) {
     if (signal?.aborted) throw cause;
-    throw new Error("Sluice does not answer. Is it still running?", { cause });
+    throw new Error(SILENT, { cause });
   }
 }
 

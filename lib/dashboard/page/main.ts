@@ -1,8 +1,10 @@
 /** The page: a selection in the address, panels that show it, two clocks that keep them fresh. */
 import { fieldClause } from "../../query.ts";
-import type { AlertSummary, LevelCount, RateAnswer, ServiceCount } from "../answers.ts";
+import type { AlertSummary, LevelCount, RateAnswer, ServiceCount, SilenceAnswer } from "../answers.ts";
+import { alertActions } from "./alert-actions.ts";
 import { mountAlertsPanel } from "./alerts-panel.ts";
 import { ask, askHealth } from "./api.ts";
+import { mountDecisionDialog } from "./decision-dialog.ts";
 import { byId } from "./element.ts";
 import { mountLevelsPanel } from "./levels-panel.ts";
 import { mountLogsPanel } from "./logs-panel.ts";
@@ -21,7 +23,14 @@ const trouble = mountTrouble();
 const toolbar = mountToolbar((change) => select({ ...selection, ...change }));
 const rate = mountRatePanel();
 const levels = mountLevelsPanel((level) => select({ ...selection, level }));
-const alerts = mountAlertsPanel((alert) => select(narrowed({ ...selection, level: "" }, ...clausesOf(alert))));
+const alerts = mountAlertsPanel(
+  alertActions({
+    onSearch: (alert) => select(narrowed({ ...selection, level: "" }, ...clausesOf(alert))),
+    ask: mountDecisionDialog(),
+    onChanged: () => chartsRefresh.now(),
+    onTrouble: (message) => trouble("alerts", message),
+  }),
+);
 const logs = mountLogsPanel({
   selection: () => selection,
   onNarrow: (clause) => select(narrowed(selection, clause)),
@@ -73,7 +82,10 @@ async function refreshCharts(signal: AbortSignal): Promise<void> {
       levels.show(answer, asked.level),
     ),
     show(ask<ServiceCount[]>("services", { from: asked.range }, signal), toolbar.showServices),
-    show(ask<AlertSummary[]>("alerts", {}, signal), alerts.show),
+    show(
+      Promise.all([ask<AlertSummary[]>("alerts", {}, signal), ask<SilenceAnswer[]>("silences", {}, signal)]),
+      ([known, silences]) => alerts.show(known, silences),
+    ),
     show(askHealth(signal), showHealth),
   ]);
   const failed = results.find((result) => result.status === "rejected");

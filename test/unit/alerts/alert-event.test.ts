@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { type AlertMessage, alertEvent, fittedJson } from "../../../lib/alerts/alert-event.ts";
+import { alertEvent, fittedJson } from "../../../lib/alerts/alert-event.ts";
+import type { AlertMessage } from "../../../lib/alerts/alert-message.ts";
 import { chatMessage } from "../../../lib/alerts/chat-message.ts";
 import { NOTICE } from "./notices.ts";
 

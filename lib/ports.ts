@@ -258,7 +258,7 @@ export interface Notifier {
   send(notification: Notification): Promise<Sent>;
 }
 
-export interface Sent {
+interface Sent {
   readonly messageId: string;
   /** Who did not get it, and why, for people; absent if all did. */
   readonly missed?: string;

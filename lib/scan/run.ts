@@ -63,7 +63,7 @@ export interface RuleFailure {
   readonly reason: string;
 }
 
-export interface MailFailure {
+interface MailFailure {
   readonly route: string;
   readonly reason: string;
 }

@@ -34,8 +34,8 @@ export function drawAlert(alert: AlertSummary, actions: AlertActions): HTMLDetai
     ),
     ...(acknowledged ? [decision(`${acknowledged.by} is at it`, acknowledged)] : []),
     ...(silence ? [decision(`Silenced by ${silence.by}`, silence)] : []),
-    ...alert.samples.map((sample) => element("pre", {}, sample)),
     element("p", { class: "alert-actions" }, ...buttonsFor(alert, actions)),
+    ...alert.samples.map((sample) => element("pre", {}, sample)),
   );
 }
 

@@ -1,7 +1,7 @@
 /** Asks who, why and until when: before an alert is acknowledged or silenced. */
 import { byId, element } from "./element.ts";
 
-export interface Decision {
+interface Decision {
   readonly by: string;
   readonly why: string;
   /** How long, as the API takes it; empty: as long as it fires. */

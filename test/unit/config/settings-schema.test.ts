@@ -22,6 +22,7 @@ test("the examples in it are valid as well", async () => {
   const { alerts, datasets, redact, page } = parseConfig({}, examples.replaceAll(/^# {2}/gm, "  "));
   expect(datasets).toHaveLength(1);
   expect(redact.patterns).toHaveLength(1);
-  expect([alerts.rules.length, alerts.groups.length, alerts.maintenance.length]).toEqual([3, 1, 1]);
+  const { rules, groups, routes, maintenance } = alerts;
+  expect([rules.length, groups.length, routes.length, maintenance.length]).toEqual([3, 1, 1, 1]);
   expect(page.url).toMatch(/^https:/);
 });

@@ -6,6 +6,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it, onTestFailed } from "vitest";
 import { findPython } from "../../infra/build/python.ts";
+import type { AlertSummary } from "../../lib/dashboard/answers.ts";
 import type { LogRecord } from "../../lib/record.ts";
 import { capturedObject, capturedRequests, expectedRecords } from "../support/captures.ts";
 import { type Aws, awsClients, callApi } from "../support/ministack/clients.ts";
@@ -134,6 +135,22 @@ describe.skipIf(isSkipped)("Sluice deployed", () => {
     expect(alerts.status).toBe(200);
     expect(alerts.body).toContain("firing");
     expect(await call({ method: "GET", path: "/" })).toMatchObject({ status: 401 });
+  });
+
+  it("lets who has a token take an alert, under the page's own rights, by the name of the login", async () => {
+    tellWhatAwsSaid();
+    const authorization = `Basic ${Buffer.from(`me:${token}`).toString("base64")}`;
+    const headers = { authorization, "content-type": "application/json", "sec-fetch-site": "same-origin" };
+    const listed = await call({ method: "GET", path: "/api/alerts", headers });
+    const firing: AlertSummary | undefined = JSON.parse(listed.body).find(
+      ({ phase }: AlertSummary) => phase === "firing",
+    );
+    const path = `/api/alerts/${firing?.id}/acknowledge`;
+    const body = Buffer.from(JSON.stringify({ why: "reading its log", until: "1h" }));
+    expect(await call({ method: "POST", path, headers, body })).toMatchObject({
+      status: 200,
+      body: expect.stringContaining('"by":"me"'),
+    });
   });
 
   it("leaves nothing in the dead-letter queue", async () => {

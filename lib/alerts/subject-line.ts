@@ -7,13 +7,13 @@ import { asciiName, asciiText } from "./text.ts";
 /** SNS takes less than 100 characters. */
 const SUBJECT_LENGTH = 99;
 const SERVICE_LENGTH = 24;
-const COUNT_LENGTH = 20;
+const COUNT_LENGTH = 24;
 const MAX_OTHERS = 99_999;
 /** What mail filters go by. */
 const PREFIX = "[Sluice]";
 
 /**
- * Every part has its bound: at the longest, a dozen characters are left for what it is about.
+ * Every part has its bound: at the longest, nine characters are left for what it is about.
  * @param others alerts that the mail tells of beside the worst
  */
 export function subjectLine(worst: Notice | undefined, others: number): string {
@@ -24,7 +24,8 @@ export function subjectLine(worst: Notice | undefined, others: number): string {
     stateOf(worst),
     worst.severity.toUpperCase(),
     asciiName(worst.service, SERVICE_LENGTH),
-    asciiText(countText(worst), COUNT_LENGTH),
+    // The body has what it is a share of.
+    asciiText(countText(worst).replace(/ of .*/s, ""), COUNT_LENGTH),
   ];
   const start = `${head.filter((part) => part !== "").join(" ")}: `;
   return start + asciiText(nameOf(worst), SUBJECT_LENGTH - start.length - suffix.length) + suffix;

@@ -101,6 +101,13 @@ test("A server that takes no connection, hangs up or is no mail server is unavai
   }
 });
 
+test("A server whose certificate nobody vouches for gets no mail, and the error says why", async () => {
+  const { notifier, mails } = await openServer({ secure: true }, { isTls: true });
+  const error: unknown = await notifier.send(MAIL).catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({ code: "unavailable", message: expect.stringMatching(/certificate|self.signed/i) });
+  expect(mails).toEqual([]);
+});
+
 test("A password does not go over a connection without TLS to another machine", async () => {
   const logins: string[] = [];
   const server: SMTPServerOptions = {

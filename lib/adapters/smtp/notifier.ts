@@ -41,28 +41,28 @@ export function openSmtpNotifier(options: SmtpOptions): Notifier {
 }
 
 /** @returns whom the server refused, and in which words, where it took the mail for others */
-async function deliver({ from, to, ...options }: SmtpOptions, password: string, mail: Buffer): Promise<string[]> {
+function deliver({ from, to, ...options }: SmtpOptions, password: string, mail: Buffer): Promise<string[]> {
   const connection = new SMTPConnection(connectionOptions(options, password !== ""));
-  try {
-    return await new Promise((resolve, reject) => {
-      const send = () =>
-        connection.send({ from, to: [...to] }, mail, (error, sent) => {
-          if (error) reject(error);
-          else resolve((sent?.rejectedErrors ?? []).map(({ recipient, message }) => `${recipient}: ${message}`));
-        });
-      connection.once("error", reject);
-      connection.once("end", () => reject(new Error("it closed the connection")));
-      connection.connect((error) => {
-        if (error) reject(error);
-        else if (password === "") send();
-        else connection.login({ credentials: { user: options.user, pass: password } }, (e) => (e ? reject(e) : send()));
-      });
-    });
-  } finally {
-    // A late error of a connection that is given up is nobody's.
-    connection.on("error", () => undefined);
+  const delivered = Promise.withResolvers<string[]>();
+  const fail = (error: Error) => {
+    delivered.reject(error);
     connection.close();
-  }
+  };
+  const send = () =>
+    connection.send({ from, to: [...to] }, mail, (error, sent) => {
+      if (error) return fail(error);
+      delivered.resolve((sent?.rejectedErrors ?? []).map(({ recipient, message }) => `${recipient}: ${message}`));
+      connection.quit();
+    });
+  // They stay: an error after the mail was taken is nobody's.
+  connection.on("error", fail);
+  connection.on("end", () => delivered.reject(new Error("it closed the connection")));
+  connection.connect((error) => {
+    if (error) fail(error);
+    else if (password === "") send();
+    else connection.login({ credentials: { user: options.user, pass: password } }, (e) => (e ? fail(e) : send()));
+  });
+  return delivered.promise;
 }
 
 /** A password goes over TLS only, save on this machine: its mail server's certificate is seldom one that can be checked. */

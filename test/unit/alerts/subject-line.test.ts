@@ -18,7 +18,11 @@ test.each<[Partial<Notice>, string]>([
   [{ template: "" }, "[Sluice] ERROR checkout 1,840 errors: pattern 1-0123456789abcdef"],
   [
     { rule: "ratio", measured: RATIO, severity: "warn", template: "too many errors" },
-    "[Sluice] WARN checkout 5.23 % of 1,204 l...: too many errors",
+    "[Sluice] WARN checkout 5.23 %: too many errors",
+  ],
+  [
+    { rule: "many", measured: { value: 1_840, limit: 120, unit: "errors in 5 min" }, template: "too many errors" },
+    "[Sluice] ERROR checkout 1,840 errors in 5 min: too many errors",
   ],
   [{ rule: "nightly", count: 0, service: "", template: "", pattern: "" }, "[Sluice] ERROR: rule nightly"],
   [{ service: "Zürich-Überweisung" }, "[Sluice] ERROR Zurich-Uberweisung 1,840 errors: connection refused to <ip>"],

@@ -1,5 +1,6 @@
 /** Silences: nobody is told of what matches, until then. Pure; the life cycle asks, people change. */
 import { SluiceError } from "../errors.ts";
+import { matchesGlob } from "../normalize/glob.ts";
 import type { Alert, Silence, SilenceMatch } from "./alert.ts";
 import { shortId } from "./alert-id.ts";
 import { checkPerson, checkUntil } from "./person.ts";
@@ -19,22 +20,11 @@ export function silenceOf(alert: Silenced, silences: readonly Silence[], nowMs: 
 
 function matches({ rule, service, pattern, template }: SilenceMatch, alert: Silenced): boolean {
   return (
-    isLike(rule, alert.rule) &&
-    isLike(service, alert.service) &&
-    isLike(pattern, alert.pattern) &&
-    isLike(template, alert.template)
+    matchesGlob(rule, alert.rule) &&
+    matchesGlob(service, alert.service) &&
+    matchesGlob(pattern, alert.pattern) &&
+    matchesGlob(template, alert.template)
   );
-}
-
-/** `*` at an end is any text; within, it is itself, as templates have it. */
-function isLike(wanted: string | undefined, text: string): boolean {
-  if (wanted === undefined || /^\*+$/.test(wanted)) return true;
-  const isOpenBefore = wanted.startsWith("*");
-  const isOpenBehind = wanted.endsWith("*");
-  const core = wanted.slice(isOpenBefore ? 1 : 0, isOpenBehind ? -1 : undefined);
-  if (isOpenBefore && isOpenBehind) return text.includes(core);
-  if (isOpenBefore) return text.endsWith(core);
-  return isOpenBehind ? text.startsWith(core) : text === core;
 }
 
 /** What `id` will be, so that a change that runs twice makes one. */

@@ -50,7 +50,7 @@ export function addAlerts(program: Command): void {
     .action(runAcknowledge);
   alerts.command("unack <id>").description("nobody is at it any more").action(runUnacknowledge);
   decision(alerts.command("silence [id]"))
-    .description("nobody is told of this alert, or of all that match; * at an end is any text")
+    .description("nobody is told of this alert, or of all that match; * is any text")
     .requiredOption("--until <time>", "ISO, or how long (30m, 2h, 1d); at most 30 days", parseUntil)
     .option("--rule <name>", "only of this rule; errors is that of error groups")
     .option("--service <name>", "only of this service")

@@ -35,8 +35,8 @@ export function parseTime(text: string): TimeArgument {
 
 /** An ISO time, or how long from now: `2h`. */
 export function parseUntil(text: string): TimeArgument {
-  const durationMs = durationOf(text);
-  if (durationMs !== undefined) return (nowMs) => nowMs + durationMs;
+  const lastsMs = durationMs(text);
+  if (lastsMs !== undefined) return (nowMs) => nowMs + lastsMs;
   const timeMs = isoMs(text);
   if (timeMs === undefined) {
     throw new InvalidArgumentError("Expected a time such as 2026-11-23T10:00:00Z, or how long: 30m, 2h, 1d.");

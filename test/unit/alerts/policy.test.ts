@@ -13,7 +13,7 @@ test("without a word in sluice.yml people are told of unusual errors, by the def
 
 test("the first entry whose service and template match says how loud a group is", () => {
   const settings = settingsOf(`
-  routes: [{ name: shop }]
+  routes: [{ name: shop, to: 'mailbox:shop' }]
   groups:
     - { match: { service: "batch-*", template: "*retrying*" }, when: never }
     - { match: { service: "batch-*" }, when: new, for: 10m }

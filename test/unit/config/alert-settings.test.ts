@@ -172,7 +172,7 @@ zone: Mars`);
 
 test("a route that is named is one of alerts.routes, or default", () => {
   const { rules } = alertsOf(
-    "routes: [{ name: shop }]\nrules: [{ name: a, type: burst, route: shop }, { name: b, type: burst, route: default }]",
+    "routes: [{ name: shop, to: 'mailbox:shop' }]\nrules: [{ name: a, type: burst, route: shop }, { name: b, type: burst, route: default }]",
   );
   expect(rules.map(({ route }) => route)).toEqual(["shop", "default"]);
 });

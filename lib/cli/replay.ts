@@ -62,7 +62,7 @@ async function replayed(
       ...span,
       everyMs: options.every,
       warmUpMs: options.warmUp,
-      pageUrl: config.page.url,
+      places: { pageUrl: config.page.url, dashboardsUrl: config.page.dashboardsUrl },
       onMail,
     });
     for (const { rule, reason } of result.failedRules) {

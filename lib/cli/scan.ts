@@ -82,7 +82,7 @@ async function scanNow(config: Config): Promise<void> {
       notifierOf: () => openNotifier(config),
       settings: config,
       nowMs: config.nowMs(),
-      pageUrl: config.page.url,
+      places: { pageUrl: config.page.url, dashboardsUrl: config.page.dashboardsUrl },
     });
     console.log(JSON.stringify(report));
     if (report.failures.length > 0 || report.failedRules.length > 0) process.exitCode = 1;

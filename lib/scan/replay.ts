@@ -3,6 +3,7 @@
  * sent and nothing kept. A warm-up goes before, or all that was usual would be new.
  */
 import type { Alert } from "../alerts/alert.ts";
+import type { Places } from "../alerts/links.ts";
 import { readAlertState } from "../alerts/state.ts";
 import { subjectKey } from "../alerts/subject.ts";
 import type { Settings } from "../config/settings.ts";
@@ -21,7 +22,7 @@ export interface ReplayOptions {
   readonly toMs: number;
   readonly everyMs: number;
   readonly warmUpMs: number;
-  readonly pageUrl?: string | undefined;
+  readonly places?: Places | undefined;
   /** Of each mail that would have been sent, in order. */
   readonly onMail: (mail: ReplayedMail) => void;
 }
@@ -44,7 +45,7 @@ export interface Replay {
 
 /** @throws SluiceError if the store fails */
 export async function replay(options: ReplayOptions): Promise<Replay> {
-  const { store, objects, settings, fromMs, toMs, everyMs, warmUpMs, pageUrl, onMail } = options;
+  const { store, objects, settings, fromMs, toMs, everyMs, warmUpMs, places, onMail } = options;
   const incidents = new Map<string, number>();
   const failures = new Map<string, RuleFailure>();
   let told = new Set<string>();
@@ -59,7 +60,7 @@ export async function replay(options: ReplayOptions): Promise<Replay> {
     const notifierOf = async (route: string) => ({
       send: async (notification: Notification) => ({ messageId: `${sent.push({ atMs: nowMs, route, notification })}` }),
     });
-    const report = await scan({ store, objects, notifierOf, settings, nowMs, pageUrl });
+    const report = await scan({ store, objects, notifierOf, settings, nowMs, places });
 
     alerts = (await readAlertState(objects)).alerts;
     const knownNow = alerts.filter((alert) => alert.told !== undefined);

@@ -6,7 +6,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { gzipSync } from "node:zlib";
-import type { APIGatewayProxyEventV2, Context, SQSEvent } from "aws-lambda";
+import type { APIGatewayProxyEventV2, Context, ScheduledEvent, SQSEvent } from "aws-lambda";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { metricsOf, readAlarms, readYaml, watchedBy } from "../support/alarms.ts";
 import { startAnswering } from "../support/answering.ts";
@@ -180,5 +180,5 @@ async function storeError(): Promise<void> {
 
 async function scan(): Promise<void> {
   const { handler } = await import("../../functions/scan-errors.ts");
-  await handler();
+  await handler({ source: "aws.scheduler" } as ScheduledEvent, context);
 }

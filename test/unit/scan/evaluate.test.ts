@@ -115,7 +115,7 @@ test("severity is fatal from the first fatal error on, until the incident ends",
 });
 
 describe("rules", () => {
-  const POLICY = { severity: "warn", forMinutes: undefined, summary: "" } as const;
+  const POLICY = { severity: "warn", forMinutes: 2, summary: "" } as const;
   const breaching = (minute: number, fields: Partial<RuleReading> = {}): RuleReading => ({
     rule: "too-many",
     minuteMs: minute * MINUTE_MS,

@@ -26,7 +26,7 @@ async function replayed(stage: Stage, options: { fromMs: number; toMs: number; w
     settings: parseConfig({}, options.yaml ?? YAML),
     everyMs: MINUTE_MS,
     warmUpMs: 0,
-    pageUrl: "https://logs.example.com/",
+    places: { pageUrl: "https://logs.example.com/" },
     onMail: (mail) => mails.push(mail),
     ...options,
   });

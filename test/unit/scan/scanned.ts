@@ -12,7 +12,7 @@ export const RULES: ScanRules = {
   lookBackMs: 15 * MINUTE_MS,
   resolveAfterMinutes: 3,
   groupPolicy: () => ({ route: "default", tell: "unusual" }),
-  rulePolicy: () => ({ route: "default", severity: "warn", forMinutes: undefined, summary: "" }),
+  rulePolicy: () => ({ route: "default", severity: "warn", forMinutes: 2, summary: "" }),
   mutedBecause: () => undefined,
 };
 

@@ -17,6 +17,7 @@ const NOTHING_NEW: ScanReport = {
   firing: 0,
   mails: 0,
   failures: [],
+  missed: [],
   failedRules: [],
 };
 

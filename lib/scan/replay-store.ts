@@ -3,7 +3,7 @@
  * be taken as if they had arrived when they happened, for logs that were put in later, all at once.
  */
 import { MINUTE_MS } from "../alerts/groups/memory.ts";
-import type { ErrorGroupCount, HistogramBucket, LogFilter, LogStore, TermCount } from "../ports.ts";
+import type { ErrorGroupCount, ErrorGroups, HistogramBucket, LogFilter, LogStore, TermCount } from "../ports.ts";
 import { asHappened } from "./as-happened.ts";
 
 /** `arrival`: when Sluice took it; `time`: when it happened. */
@@ -57,17 +57,18 @@ export function replayStore(recorded: LogStore, clock: ReplayClock): LogStore {
     },
     errorGroups: async ({ ingestedFromMs, ingestedToMs, most }) => {
       const wholeToMs = startOf(ingestedToMs, MINUTE_MS);
-      const groups: ErrorGroupCount[] = [];
-      let rest = 0;
+      const parts: ErrorGroups[] = [];
       for (let startMs = startOf(ingestedFromMs, HOUR_MS); startMs < wholeToMs; startMs += HOUR_MS) {
         const span = { ingestedFromMs: startMs, ingestedToMs: startMs + HOUR_MS, most };
-        const hour = await once(`errors ${startMs}`, () => store.errorGroups(span));
-        rest += hour.rest;
-        groups.push(...hour.groups.filter(({ minuteMs }) => ingestedFromMs <= minuteMs && minuteMs < wholeToMs));
+        const hour = await once(`errors ${most} ${startMs}`, () => store.errorGroups(span));
+        const isAsked = ({ minuteMs }: ErrorGroupCount) => ingestedFromMs <= minuteMs && minuteMs < wholeToMs;
+        parts.unshift({ groups: hour.groups.filter(isAsked), rest: hour.rest });
       }
-      if (wholeToMs === ingestedToMs) return { groups, rest };
-      const last = await store.errorGroups({ ingestedFromMs: wholeToMs, ingestedToMs, most });
-      return { groups: [...groups, ...last.groups], rest: rest + last.rest };
+      const minute = { ingestedFromMs: wholeToMs, ingestedToMs, most };
+      if (wholeToMs < ingestedToMs) parts.unshift(await store.errorGroups(minute));
+      const groups = parts.flatMap((part) => part.groups);
+      const beyond = groups.slice(most).map(({ count }) => count);
+      return { groups: groups.slice(0, most), rest: sum([...parts.map(({ rest }) => rest), ...beyond]) };
     },
   };
 }

@@ -79,7 +79,7 @@ async function scanNow(config: Config): Promise<void> {
     const report = await scan({
       store,
       objects: await openObjects(config),
-      notifierOf: () => openNotifier(config),
+      notifierOf: (route) => openNotifier(config, route),
       settings: config,
       nowMs: config.nowMs(),
       places: { pageUrl: config.page.url, dashboardsUrl: config.page.dashboardsUrl },

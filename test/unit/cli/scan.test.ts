@@ -116,6 +116,17 @@ test("one scan now mails, keeps what it did, and prints its report", async () =>
   expect(await readdir(join(folder, ".sluice", "mailbox"))).toHaveLength(1);
 });
 
+test("a scan sends each mail where its route says", async () => {
+  const folder = temporaryFolder();
+  const yaml = "alerts: { routes: [{ name: shop, to: 'mailbox:shop' }], groups: [{ when: every, route: shop }] }";
+  writeFileSync(join(folder, "sluice.yml"), yaml);
+  const line = JSON.stringify({ level: "error", message: "card refused", timestamp: "2026-11-23T11:59:00Z" });
+  await sluice(["ingest", "-"], { cwd: folder, stdin: line, env: { SLUICE_NOW: "2026-11-23T11:59:30Z" } });
+  const ended = await sluice(["scan"], { cwd: folder, env: { SLUICE_NOW: NOW } });
+  expect(jsonLines(ended)).toMatchObject([{ mails: 1, failures: [] }]);
+  expect(await readdir(join(folder, "shop"))).toHaveLength(1);
+});
+
 describe("wrong usage exits 2 and says what was expected", () => {
   test.each([
     [["--at", "2026-11-23"], "--at needs --dry-run"],

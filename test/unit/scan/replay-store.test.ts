@@ -87,6 +87,19 @@ test("by time it answers as a store to which each line came when it happened", a
   );
 });
 
+test.each(["arrival", "time"] as const)(
+  "by %s it gives no more groups than asked for, the newest, and says so",
+  async (clock) => {
+    const minutes = Array.from({ length: 90 }, (_, minute) => START_MS + minute * MINUTE_MS);
+    const line = (timeMs: number): Line => ({ timeMs, arrivedMs: timeMs, service: "checkout", level: "error" });
+    const replayed = replayStore(await storeOf(minutes.map(line)), clock);
+    const window = { ingestedFromMs: START_MS, ingestedToMs: START_MS + 90 * MINUTE_MS };
+    const { groups, rest } = await replayed.errorGroups({ ...window, most: 70 });
+    expect(groups.map(({ minuteMs }) => minuteMs).toSorted()).toEqual(minutes.slice(20));
+    expect(rest).toBe(20);
+  },
+);
+
 test("an hour that is over is read once", async () => {
   const store = await storeOf([{ timeMs: START_MS, arrivedMs: START_MS, service: "checkout", level: "error" }]);
   const asked: number[] = [];

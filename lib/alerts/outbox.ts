@@ -45,8 +45,9 @@ const MAX_NOTICES = 200;
 export const CLAIM_TIMEOUT_MS = 2 * 60_000;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
-/** By the number of mails within the last hour: from the last of them to the next. */
+/** By the number of mails within the last hour: from the last of them to the next. What begins to fire waits only in a storm. */
 const GAPS_MINUTES = [0, 0, 0, 0, 1, 2, 4, 8] as const;
+const FIRING_GAPS_MINUTES = [0, 0, 0, 0, 0, 0, 0, 0, 0.5, 0.5, 1, 2, 4, 8] as const;
 const LONGEST_GAP_MINUTES = 15;
 
 export function addNotices(outbox: Outbox, notices: readonly Notice[]): Outbox {
@@ -58,7 +59,7 @@ export function claimNotices(outbox: Outbox, nowMs: number): { outbox: Outbox; c
   const { pending, claim: other, lastClaimId } = outbox;
   if (other && !isExpired(other, nowMs)) return { outbox };
   const batch = other ? merge(other, pending) : pending;
-  if (isEmpty(batch) || nowMs < nextMailMs(outbox, nowMs)) return { outbox };
+  if (isEmpty(batch) || nowMs < nextMailMs(outbox, batch, nowMs)) return { outbox };
   const claim: Claim = { ...batch, id: lastClaimId + 1, claimedMs: nowMs };
   return { outbox: { ...outbox, pending: NOTHING, claim, lastClaimId: claim.id }, claim };
 }
@@ -83,9 +84,12 @@ export function isWaiting({ pending, claim }: Outbox): boolean {
 }
 
 /** A clock that was put back makes no mail wait. */
-function nextMailMs({ sentMs }: Outbox, nowMs: number): number {
+function nextMailMs({ sentMs }: Outbox, { notices }: Batch, nowMs: number): number {
   const recent = withinHour(sentMs, nowMs);
-  const gapMinutes = GAPS_MINUTES[recent.length] ?? LONGEST_GAP_MINUTES;
+  const gaps = notices.some(({ kind, isFlapping }) => kind === "firing" && !isFlapping)
+    ? FIRING_GAPS_MINUTES
+    : GAPS_MINUTES;
+  const gapMinutes = gaps[recent.length] ?? LONGEST_GAP_MINUTES;
   return (recent.at(-1) ?? 0) + gapMinutes * MINUTE_MS;
 }
 

@@ -5,6 +5,7 @@
 import type { ObjectStore } from "../ports.ts";
 import { readState, type StateFormat, updateState } from "../state.ts";
 import type { Alert, Silence } from "./alert.ts";
+import { type Loads, restoreLoads, type StoredLoads, storeLoads } from "./groups/load.ts";
 import type { Groups } from "./groups/memory.ts";
 import { restoreGroups, type StoredGroups, storeGroups } from "./groups/stored.ts";
 import type { Succession } from "./groups/succession.ts";
@@ -16,6 +17,8 @@ export interface AlertState {
   /** By the name of the route. */
   readonly outboxes: Readonly<Record<string, Outbox>>;
   readonly groups: Groups;
+  /** Of each service with errors, by hour of the day. */
+  readonly loads: Loads;
   /** What arrived before was scanned. Absent before the first scan. */
   readonly watermarkMs?: number;
   /** Errors that arrived before this minute are settled: nothing in them counts any more. */
@@ -31,22 +34,32 @@ export interface AlertState {
 
 export const ALERTS_KEY = "state/alerts.json";
 
-export const EMPTY_STATE: AlertState = { alerts: [], silences: [], outboxes: {}, groups: new Map() };
+export const EMPTY_STATE: AlertState = {
+  alerts: [],
+  silences: [],
+  outboxes: {},
+  groups: new Map(),
+  loads: new Map(),
+};
 
 /** Raised when what is stored changes its meaning: an older state is left behind then. */
 const VERSION = 2;
 
-type StoredState = Omit<AlertState, "groups"> & { readonly version: number; readonly groups: StoredGroups };
+interface StoredState extends Omit<AlertState, "groups" | "loads"> {
+  readonly version: number;
+  readonly groups: StoredGroups;
+  readonly loads: StoredLoads;
+}
 
 const FORMAT: StateFormat<AlertState> = {
-  encode({ groups, ...state }) {
-    const stored: StoredState = { version: VERSION, ...state, groups: storeGroups(groups) };
+  encode({ groups, loads, ...state }) {
+    const stored: StoredState = { version: VERSION, ...state, groups: storeGroups(groups), loads: storeLoads(loads) };
     return JSON.stringify(stored);
   },
   decode(text) {
     // The type is what this program wrote, if the version is its own.
-    const { version, groups, ...state } = JSON.parse(text) as StoredState;
-    return version === VERSION ? { ...state, groups: restoreGroups(groups) } : EMPTY_STATE;
+    const { version, groups, loads, ...state } = JSON.parse(text) as StoredState;
+    return version === VERSION ? { ...state, groups: restoreGroups(groups), loads: restoreLoads(loads) } : EMPTY_STATE;
   },
 };
 

@@ -3,6 +3,7 @@
  * what people must hear of goes to the outbox of its route.
  */
 import { type Alert, byUrgency } from "../alerts/alert.ts";
+import { learnLoad, loadAt } from "../alerts/groups/load.ts";
 import {
   countFresh,
   type FreshErrors,
@@ -65,12 +66,13 @@ export function evaluate(before: AlertState, observation: Observation, rules: Sc
   const known = new Set(state.groups.keys());
   const inSuccession = new Set(leftBehind(state.groups, PATTERN_VERSION).map(({ service }) => service));
   const notices: RoutedNotice[] = [];
+  let loads = state.loads;
   for (const minute of minutes) {
-    groups = learned(groups, alerts, minute);
-    const lived = liveThrough(alerts, { ...minute, groups, known, inSuccession, samples }, rules);
+    const lived = liveThrough(alerts, { ...minute, groups, loads, known, inSuccession, samples }, rules);
     const told = tellAll(withSamples(lived, samples), { ...minute, groups }, state, rules);
     alerts = told.alerts;
     notices.push(...told.notices);
+    ({ groups, loads } = learned({ groups, loads }, alerts, minute));
     for (const errors of minute.fresh) known.add(groupKey(errors));
   }
 
@@ -88,6 +90,7 @@ export function evaluate(before: AlertState, observation: Observation, rules: Sc
       silences: state.silences.filter(({ untilMs }) => untilMs > window.toMs),
       outboxes: withNotices(state.outboxes, notices),
       groups: forgetGroups(groups, keptFromMinute, nowMinute),
+      loads,
       watermarkMs,
       countedFromMinute,
       evaluatedMinute: Math.max(nowMinute - 1, state.evaluatedMinute ?? nowMinute - 1),
@@ -140,17 +143,25 @@ function minutesOf(
 }
 
 /** What was seen of a minute when it is over, and of earlier ones what shows up late. */
-function learned(groups: Groups, alerts: Alerts, { minute, isOver, fresh }: Minute): Groups {
-  const next = new Map(groups);
-  const teach = (key: string, errors: number) => {
-    const group = next.get(key);
+function learned(known: Pick<AlertState, "groups" | "loads">, alerts: Alerts, { minute, isOver, fresh }: Minute) {
+  const groups = new Map(known.groups);
+  const byService = new Map<string, number>();
+
+  function teach(key: string, errors: number): void {
+    const group = groups.get(key);
     if (!group || errors <= 0) return;
+    const { service } = group;
     const isTold = alerts.get(subjectKey({ rule: ERROR_GROUPS, ...group }))?.phase === "firing";
-    next.set(key, learnMinute(group, minute, errors, isTold));
-  };
+    const load = loadAt(known.loads.get(service), minute);
+    groups.set(key, learnMinute(group, { minute, errors, load, isTold }));
+    if (!isTold) byService.set(service, errors + (byService.get(service) ?? 0));
+  }
+
   for (const errors of fresh) if (errors.minute < minute) teach(groupKey(errors), errors.errors);
-  if (isOver) for (const [key, { counts }] of groups) teach(key, counts.get(minute) ?? 0);
-  return next;
+  if (isOver) for (const [key, { counts }] of known.groups) teach(key, counts.get(minute) ?? 0);
+  let { loads } = known;
+  for (const [service, errors] of byService) loads = learnLoad(loads, service, minute, errors);
+  return { groups, loads };
 }
 
 interface RoutedNotice {

@@ -2,10 +2,10 @@
 import { errorsWithin, type Group, MINUTE_MS, minutesWithErrors } from "../alerts/groups/memory.ts";
 import {
   daysKnown,
-  type Most,
-  QUARTER_MINUTES,
-  RECENT_MINUTES,
+  dispersion,
   ratePerMinute,
+  SPAN_MINUTES,
+  type Spans,
   surprise,
   type Usual,
   usualAt,
@@ -24,6 +24,8 @@ export interface GroupEvaluation {
   readonly elapsed: number;
   /** The minute may hold the errors of so many more. */
   readonly heldUpMinutes: number;
+  /** Of the service at this time of day, beside its mean. */
+  readonly load: number;
   /** Errors of this minute and before belong to an incident that is over. */
   readonly afterMinute: number;
   /** Errors that are new to this evaluation, whenever they arrived. */
@@ -39,18 +41,19 @@ export interface GroupEvaluation {
   readonly tell: GroupsToTell;
 }
 
-export const LONGEST_WINDOW_MINUTES = QUARTER_MINUTES;
+export const LONGEST_WINDOW_MINUTES = SPAN_MINUTES.quarter;
 /** One in a hundred thousand by chance; of a group that is known for less than a day, one in a hundred million. */
 const BREACH_SURPRISE = 5;
 const YOUNG_SURPRISE = 8;
 /** So unlikely, and so many, that one minute is enough. */
 const URGENT_SURPRISE = 10;
 const URGENT_ERRORS = 5;
-/** Errors like to come together: what did on other days is no news, nor is a little more; of few days, the most says little. */
+/** Rare errors like to come together: what did on other days is no news, nor is a little more; of few days, the most says little. */
 const TIMES_MOST = 1.4;
+const RARE_IN_QUARTER = 2;
 /** So many within about an hour are more than one or two that happen to be together. */
 const SLOW_ERRORS = 3;
-
+/** Fewer on average, and one is already more than usual. */
 const NEXT_TO_NONE = 0.1;
 
 /** A minute without errors of the group is clear, and needs no evaluation. */
@@ -85,55 +88,50 @@ function verdictOf(evaluation: GroupEvaluation): Verdict {
 }
 
 function unusual(evaluation: GroupEvaluation): Verdict {
-  const { group, minute, elapsed, heldUpMinutes, afterMinute } = evaluation;
+  const { group, minute, elapsed, heldUpMinutes, load, afterMinute } = evaluation;
   const usual = usualAt(group.usual, minute);
-  const most = mostThatIsUsual(usual);
   const breachSurprise = daysKnown(usual) > 0 ? BREACH_SURPRISE : YOUNG_SURPRISE;
+  const inMinute = group.counts.get(minute) ?? 0;
 
-  const minutes = Math.min(QUARTER_MINUTES, minute - afterMinute);
+  const minutes = Math.min(SPAN_MINUTES.quarter, minute - afterMinute);
   const inQuarter = errorsWithin(group, minute - minutes, minute);
   const minutesOfThem = minutesWithErrors(group, minute - minutes, minute);
-  // A minute taught about one error, however many it had.
-  const rate = ratePerMinute(usual, minutesOfThem);
+  // Minutes that are over have taught about one error each, however many they had.
+  const rate = load * ratePerMinute(usual, minutesOfThem - 1);
 
-  const inMinute = group.counts.get(minute) ?? 0;
-  const isBurst = inMinute > most.inMinute && inMinute >= URGENT_ERRORS;
-  if (isBurst && surprise(inMinute, rate * (elapsed + heldUpMinutes)) >= URGENT_SURPRISE) return AT_ONCE;
+  const burst = surprise(inMinute, rate * (elapsed + heldUpMinutes), load * dispersion(usual, "minute"));
+  if (inMinute >= URGENT_ERRORS && burst >= URGENT_SURPRISE) return AT_ONCE;
 
   const expected = rate * (minutes - 1 + elapsed + heldUpMinutes);
-  if (inQuarter > most.inQuarter && surprise(inQuarter, expected) >= breachSurprise) {
+  const isMuch = expected > RARE_IN_QUARTER || inQuarter > load * mostThatIsUsual(usual);
+  if (isMuch && surprise(inQuarter, expected, load * dispersion(usual, "quarter")) >= breachSurprise) {
     return minutesOfThem > 1 ? AT_ONCE : BREACHING;
   }
 
-  // Slow errors that do not stop. A minute that is over has been learned already.
-  const recent = usual.recent + (elapsed < 1 ? inMinute : 0);
-  const goesOn = recent >= SLOW_ERRORS && recent > most.recent;
-  const slowRate = ratePerMinute(usual, recent);
-  return goesOn && surprise(recent, slowRate * (RECENT_MINUTES + heldUpMinutes)) >= breachSurprise ? AT_ONCE : CLEAR;
+  // Slow errors that do not stop.
+  const recent = usual.recent + inMinute;
+  const slow = load * ratePerMinute(usual, usual.recent) * (SPAN_MINUTES.hour + heldUpMinutes);
+  const goesOn = recent >= SLOW_ERRORS && surprise(recent, slow, load * dispersion(usual, "hour")) >= breachSurprise;
+  return goesOn ? AT_ONCE : CLEAR;
 }
 
-function mostThatIsUsual(usual: Usual): Most {
+function mostThatIsUsual(usual: Usual): number {
   const days = daysKnown(usual);
-  const times = days > 0 ? TIMES_MOST + 1 / days : 0;
-  const { inMinute, inQuarter, recent } = usual.most;
-  return { inMinute: times * inMinute, inQuarter: times * inQuarter, recent: times * recent };
+  return days > 0 ? (TIMES_MOST + 1 / days) * usual.most : 0;
 }
 
 /** Back to what is usual: then the incident may be over. */
-function isQuiet({ group, minute, elapsed, tell }: GroupEvaluation): boolean {
+function isQuiet({ group, minute, elapsed, load, tell }: GroupEvaluation): boolean {
   const inMinute = group.counts.get(minute) ?? 0;
   if (inMinute === 0 || tell === "every") return inMinute === 0;
   const usual = usualAt(group.usual, minute);
-  const { most } = usual;
-  const rate = ratePerMinute(usual);
-  const inQuarter = errorsWithin(group, minute - QUARTER_MINUTES, minute);
-  return (
-    inMinute <= Math.max(most.inMinute, noisy(rate * elapsed)) &&
-    inQuarter <= Math.max(most.inQuarter, noisy(rate * (QUARTER_MINUTES - 1 + elapsed)))
-  );
+  const rate = load * ratePerMinute(usual);
+  const inQuarter = errorsWithin(group, minute - SPAN_MINUTES.quarter, minute);
+  const isUsual = inQuarter <= load * usual.most || inQuarter <= noisy(rate * SPAN_MINUTES.quarter, usual, "quarter");
+  return isUsual && inMinute <= Math.max(1, noisy(rate * elapsed, usual, "minute"));
 }
 
 /** As many as chance makes of so many on average, three times out of a thousand; where there are next to none, none. */
-function noisy(expected: number): number {
-  return expected < NEXT_TO_NONE ? 0 : expected + 3 * Math.sqrt(expected);
+function noisy(expected: number, usual: Usual, span: keyof Spans): number {
+  return expected < NEXT_TO_NONE ? 0 : expected + 3 * Math.sqrt(expected * dispersion(usual, span));
 }

@@ -1,5 +1,6 @@
 /** One minute in the life of all alerts: who breaches, who is quiet. Pure. */
 import type { Alert } from "../alerts/alert.ts";
+import { type Loads, loadAt } from "../alerts/groups/load.ts";
 import {
   errorsWithin,
   type FreshErrors,
@@ -35,6 +36,7 @@ export interface Minute {
 interface MinuteContext extends Minute {
   /** With the fresh errors. */
   readonly groups: Groups;
+  readonly loads: Loads;
   /** Keys of the groups that had errors before this minute: any other is new. */
   readonly known: ReadonlySet<string>;
   /** Services that have groups under patterns of an earlier masker: their new patterns may be old acquaintances. */
@@ -83,7 +85,7 @@ function signalsOf(alerts: Alerts, context: MinuteContext, rules: ScanRules): Si
 
 /** Of all groups that had errors in this minute, or that show some late; the most errors first. */
 function groupSignals(alerts: Alerts, context: MinuteContext, rules: ScanRules): Signal[] {
-  const { minute, elapsed, heldUpMinutes, groups, known, inSuccession, samples } = context;
+  const { minute, elapsed, heldUpMinutes, groups, loads, known, inSuccession, samples } = context;
   const fresh = new Map<string, FreshErrors[]>();
   for (const errors of context.fresh) {
     const key = groupKey(errors);
@@ -105,6 +107,7 @@ function groupSignals(alerts: Alerts, context: MinuteContext, rules: ScanRules):
       minute,
       elapsed,
       heldUpMinutes,
+      load: loadAt(loads.get(group.service), minute),
       afterMinute,
       ...((isOpen(alert) ? undefined : leadingUpTo(group, minute, afterMinute)) ?? newIn(own, minute)),
       isFatal: own.some(({ isFatal }) => isFatal),

@@ -3,7 +3,7 @@
  * the store shows it; when it was last seen, and what is usual.
  */
 import type { ErrorGroupCount } from "../../ports.ts";
-import { learn, NEVER, QUARTER_MINUTES, type Usual } from "./usual.ts";
+import { learn, NEVER, SPAN_MINUTES, type Usual } from "./usual.ts";
 
 export interface Group {
   readonly service: string;
@@ -65,9 +65,19 @@ export function countFresh(groups: Groups, fresh: readonly FreshErrors[]): Map<s
   return counted;
 }
 
-export function learnMinute(group: Group, minute: number, errors: number, isTold: boolean): Group {
-  const inQuarter = errorsWithin(group, minute - QUARTER_MINUTES, minute);
-  return { ...group, usual: learn(group.usual, { minute, errors, inQuarter, isTold }) };
+export interface SeenMinute {
+  readonly minute: number;
+  /** Of this minute, or late ones of those before it. */
+  readonly errors: number;
+  /** Of the service, beside its mean. */
+  readonly load: number;
+  /** An alert tells of them. */
+  readonly isTold: boolean;
+}
+
+export function learnMinute(group: Group, { minute, errors, load, isTold }: SeenMinute): Group {
+  const inQuarter = errorsWithin(group, minute - SPAN_MINUTES.quarter, minute) / load;
+  return { ...group, usual: learn(group.usual, { minute, errors: errors / load, inQuarter, isTold }) };
 }
 
 /** Without the counts of minutes before `fromMinute`, without what is forgotten, and no more than MOST_GROUPS. */

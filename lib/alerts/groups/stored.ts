@@ -1,6 +1,5 @@
 /** The memory of groups as it is stored: ten thousand groups must stay below a mebibyte, and a person may look at it. */
 import { type Group, type Groups, groupKey } from "./memory.ts";
-import type { Most } from "./usual.ts";
 
 export interface StoredGroups {
   readonly services: readonly string[];
@@ -10,13 +9,15 @@ export interface StoredGroups {
 }
 
 /**
- * Pattern, number of the service, minutes of the last error, from there to what is usual, and from there back to the first; rate in millionths, recent; the most in a
- * minute, in a quarter and of recent, on earlier days and today; minute of the first count, and the counts of it and of the minutes after.
+ * The figures are: minute of the first count; number of the service; minutes of the last error, from there to what is usual, and from there
+ * back to the first; rate and squares as logarithms; the quarter's and the hour's errors so far, recent ones, the most of earlier days and
+ * of today. Counts are a digit of base 36 a minute or, where that is not enough, numbers with a comma behind each.
  */
-type StoredGroup = readonly [string, number, number, number, number, number, number, ...number[]];
+type StoredGroup = readonly [pattern: string, counts: string, ...figures: number[]];
 
 const MILLION = 1_000_000;
-const MOSTS = 3;
+const STEPS = 250;
+const BASE = 36;
 
 export function storeGroups(groups: Groups): StoredGroups {
   const services = new Map<string, number>();
@@ -25,17 +26,24 @@ export function storeGroups(groups: Groups): StoredGroups {
   const rows = all.map(({ service, pattern, seenMinute, usual, counts }): StoredGroup => {
     const number = services.get(service) ?? services.size;
     services.set(service, number);
+    const firstMinute = counts.size === 0 ? lastMinute : Math.min(...counts.keys());
     return [
       pattern,
+      storeCounts(counts, firstMinute),
+      firstMinute - lastMinute,
       number,
       seenMinute - lastMinute,
       usual.minute - seenMinute,
       usual.sinceMinute - usual.minute,
-      Math.round(usual.rate * MILLION),
+      toLog(usual.rate),
+      toLog(usual.squares.minute),
+      toLog(usual.squares.quarter),
+      toLog(usual.squares.hour),
+      tenths(usual.inQuarter),
+      tenths(usual.inHour),
       tenths(usual.recent),
-      ...storeMost(usual.most),
-      ...storeMost(usual.mostToday),
-      ...storeCounts(counts, lastMinute),
+      tenths(usual.most),
+      tenths(usual.mostToday),
     ];
   });
   return { services: [...services.keys()], lastMinute, rows };
@@ -43,7 +51,9 @@ export function storeGroups(groups: Groups): StoredGroups {
 
 export function restoreGroups({ services, lastMinute, rows }: StoredGroups): Groups {
   return new Map(
-    rows.map(([pattern, number, seen, learned, since, rate, recent, ...more]) => {
+    rows.map(([pattern, counts, first = 0, number = 0, seen = 0, learned = 0, since = 0, ...figures]) => {
+      const [rate = 0, ofMinute = 0, quarter = 0, hour = 0, inQuarter = 0, inHour = 0, ...more] = figures;
+      const [recent = 0, most = 0, mostToday = 0] = more;
       const seenMinute = seen + lastMinute;
       const group: Group = {
         service: services[number] ?? "",
@@ -52,38 +62,45 @@ export function restoreGroups({ services, lastMinute, rows }: StoredGroups): Gro
         usual: {
           sinceMinute: since + learned + seenMinute,
           minute: learned + seenMinute,
-          rate: rate / MILLION,
+          rate: fromLog(rate),
+          squares: { minute: fromLog(ofMinute), quarter: fromLog(quarter), hour: fromLog(hour) },
+          inQuarter,
+          inHour,
           recent,
-          most: restoreMost(more),
-          mostToday: restoreMost(more.slice(MOSTS)),
+          most,
+          mostToday,
         },
-        counts: restoreCounts(more.slice(2 * MOSTS), lastMinute),
+        counts: restoreCounts(counts, first + lastMinute),
       };
       return [groupKey(group), group];
     }),
   );
 }
 
-function storeCounts(counts: ReadonlyMap<number, number>, lastMinute: number): number[] {
-  if (counts.size === 0) return [];
-  const minutes = [...counts.keys()];
-  const first = Math.min(...minutes);
-  const length = Math.max(...minutes) - first + 1;
-  return [first - lastMinute, ...Array.from({ length }, (_, i) => counts.get(first + i) ?? 0)];
+function storeCounts(counts: ReadonlyMap<number, number>, firstMinute: number): string {
+  const length = counts.size === 0 ? 0 : Math.max(...counts.keys()) - firstMinute + 1;
+  const all = Array.from({ length }, (_, i) => counts.get(firstMinute + i) ?? 0);
+  return all.some((count) => count >= BASE) ? all.map((count) => `${count},`).join("") : all.map(toDigit).join("");
 }
 
-function restoreCounts([first = 0, ...stored]: readonly number[], lastMinute: number): Map<number, number> {
+function restoreCounts(stored: string, firstMinute: number): Map<number, number> {
+  const all = stored.includes(",")
+    ? stored.split(",").map(Number)
+    : [...stored].map((digit) => Number.parseInt(digit, BASE));
   const counts = new Map<number, number>();
-  for (const [i, count] of stored.entries()) if (count > 0) counts.set(first + lastMinute + i, count);
+  for (const [i, count] of all.entries()) if (count > 0) counts.set(firstMinute + i, count);
   return counts;
 }
 
-function storeMost({ inMinute, inQuarter, recent }: Most): [number, number, number] {
-  return [tenths(inMinute), tenths(inQuarter), tenths(recent)];
+const toDigit = (count: number) => count.toString(BASE);
+
+/** What is usual is an estimate, from one in a week to thousands in a minute: three digits of its logarithm say it, to a hundredth part. */
+function toLog(value: number): number {
+  return Math.round(STEPS * Math.log10(1 + value * MILLION));
 }
 
-function restoreMost([inMinute = 0, inQuarter = 0, recent = 0]: readonly number[]): Most {
-  return { inMinute, inQuarter, recent };
+function fromLog(stored: number): number {
+  return (10 ** (stored / STEPS) - 1) / MILLION;
 }
 
 function tenths(value: number): number {

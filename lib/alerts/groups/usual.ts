@@ -1,6 +1,7 @@
 /**
- * What is usual for a group of errors, learned minute by minute with exponential forgetting: how many there are on average, and how many
- * came together at most on earlier days. What has just begun is unusual, what goes on for days becomes usual, and an incident of an hour teaches little. Beside it, how surprising
+ * What is usual for a group of errors, learned minute by minute with exponential forgetting: how many there are, and how much that varies in
+ * a minute, a quarter and an hour, since errors come in clusters. All in units of the service's load at that hour of the day: see load.ts.
+ * What has just begun is unusual, what goes on for days becomes usual, and an incident of an hour teaches little. Beside it, how surprising
  * a count is.
  */
 
@@ -11,49 +12,101 @@ export interface Usual {
   readonly minute: number;
   /** Errors per minute, fading; less than there are while the group is young: see `ratePerMinute`. */
   readonly rate: number;
+  /** Means of the squares of errors per minute, per quarter, per hour. */
+  readonly squares: Spans;
+  /** Errors so far of the quarter and the hour that `minute` is in. */
+  readonly inQuarter: number;
+  readonly inHour: number;
   /** Errors of about the last hour that no alert tells of, fading: it sees what is slow and does not stop. */
   readonly recent: number;
-  /** Of earlier days, fading. */
-  readonly most: Most;
+  /** The most within a quarter, on earlier days, fading. */
+  readonly most: number;
   /** Of the day of `minute`: what grows slowly must not make itself usual. */
-  readonly mostToday: Most;
+  readonly mostToday: number;
 }
 
-/** The most errors that came together. */
-export interface Most {
-  readonly inMinute: number;
-  readonly inQuarter: number;
-  /** Of `recent`. */
-  readonly recent: number;
+export interface Spans {
+  readonly minute: number;
+  readonly quarter: number;
+  readonly hour: number;
 }
 
+export const SPAN_MINUTES: Spans = { minute: 1, quarter: 15, hour: 60 };
 const DAY_MINUTES = 24 * 60;
 /** The weight of a minute halves in a day. */
 const FORGET_MINUTES = DAY_MINUTES / Math.LN2;
 /** A minute teaches no more than this much of what is usual: incidents are to be seen, not learned. */
 const MOST_TIMES_USUAL = 3;
-/** Of `recent`: so many minutes weigh as much as all together do. */
-export const RECENT_MINUTES = 60;
-export const QUARTER_MINUTES = 15;
 /** What came together at most counts half after so many days. */
 const MOST_HALVES_DAYS = 7;
 const LEAST_EXPECTED = 1e-6;
 
-const NONE: Most = { inMinute: 0, inQuarter: 0, recent: 0 };
-export const NEVER: Usual = { sinceMinute: 0, minute: 0, rate: 0, recent: 0, most: NONE, mostToday: NONE };
+export const NEVER: Usual = {
+  sinceMinute: 0,
+  minute: 0,
+  rate: 0,
+  squares: { minute: 0, quarter: 0, hour: 0 },
+  inQuarter: 0,
+  inHour: 0,
+  recent: 0,
+  most: 0,
+  mostToday: 0,
+};
 
 /** What was learned, seen from `minute`: minutes since then had no errors. */
 export function usualAt(usual: Usual, minute: number): Usual {
   const passed = minute - usual.minute;
   if (passed <= 0) return usual;
-  const days = dayOf(minute) - dayOf(usual.minute);
+  const kept = Math.exp(-passed / FORGET_MINUTES);
+  const isIn = (minutes: number) => Math.floor(minute / minutes) === Math.floor(usual.minute / minutes);
+  const days = Math.floor(minute / DAY_MINUTES) - Math.floor(usual.minute / DAY_MINUTES);
+  const { minute: ofMinute, quarter, hour } = usual.squares;
   return {
     ...usual,
     minute,
-    rate: usual.rate * Math.exp(-passed / FORGET_MINUTES),
-    recent: usual.recent * Math.exp(-passed / RECENT_MINUTES),
-    most: days > 0 ? fade(join(usual.most, usual.mostToday), days) : usual.most,
-    mostToday: days > 0 ? NONE : usual.mostToday,
+    rate: usual.rate * kept,
+    // A quarter teaches its square when it is over.
+    squares: {
+      minute: ofMinute * kept,
+      quarter: kept * (isIn(15) ? quarter : quarter + weightOf(15) * usual.inQuarter ** 2),
+      hour: kept * (isIn(60) ? hour : hour + weightOf(60) * usual.inHour ** 2),
+    },
+    inQuarter: isIn(15) ? usual.inQuarter : 0,
+    inHour: isIn(60) ? usual.inHour : 0,
+    recent: usual.recent * Math.exp(-passed / SPAN_MINUTES.hour),
+    most: days > 0 ? Math.max(usual.most, usual.mostToday) * 2 ** (-days / MOST_HALVES_DAYS) : usual.most,
+    mostToday: days > 0 ? 0 : usual.mostToday,
+  };
+}
+
+function weightOf(minutes: number): number {
+  return minutes / FORGET_MINUTES;
+}
+
+export interface Lesson {
+  readonly minute: number;
+  /** Of this minute, in units of the load; of one that was learned before: those that were not known then. */
+  readonly errors: number;
+  /** Of this minute and the 14 before it, in units of the load. */
+  readonly inQuarter: number;
+  /** An alert tells of them. */
+  readonly isTold: boolean;
+}
+
+export function learn(before: Usual, { minute, errors, inQuarter, isTold }: Lesson): Usual {
+  const usual = before === NEVER ? { ...NEVER, sinceMinute: minute, minute } : usualAt(before, minute);
+  const little = Math.min(errors, 1 + MOST_TIMES_USUAL * ratePerMinute(usual));
+  // An incident that people were told of must not hide the next one, but what comes back every night shall be known in the end.
+  const learned = isTold ? little : errors;
+  const most = isTold ? Math.min(inQuarter, 3 + 1.5 * usual.most) : inQuarter;
+  return {
+    ...usual,
+    rate: usual.rate + weightOf(1) * little,
+    squares: { ...usual.squares, minute: usual.squares.minute + weightOf(1) * learned ** 2 },
+    inQuarter: usual.inQuarter + learned,
+    inHour: usual.inHour + learned,
+    recent: usual.recent + (isTold ? 0 : errors),
+    mostToday: Math.max(usual.mostToday, most),
   };
 }
 
@@ -62,41 +115,20 @@ export function usualAt(usual: Usual, minute: number): Usual {
  * @param without so many errors of last, which are to be compared with it
  */
 export function ratePerMinute({ sinceMinute, minute, rate }: Usual, without = 0): number {
-  const known = Math.max(0, rate - without / FORGET_MINUTES);
-  return known / (1 - Math.exp(-(minute - sinceMinute + DAY_MINUTES) / FORGET_MINUTES));
+  return (
+    Math.max(0, rate - weightOf(1) * without) / (1 - Math.exp(-(minute - sinceMinute + DAY_MINUTES) / FORGET_MINUTES))
+  );
 }
 
 /** Days of which `most` tells. */
 export function daysKnown({ sinceMinute, minute }: Usual): number {
-  return dayOf(minute) - dayOf(sinceMinute);
+  return Math.floor(minute / DAY_MINUTES) - Math.floor(sinceMinute / DAY_MINUTES);
 }
 
-export interface Lesson {
-  readonly minute: number;
-  /** Of this minute; of one that was learned before: those that were not known then. */
-  readonly errors: number;
-  /** Of this minute and the 14 before it. */
-  readonly inQuarter: number;
-  /** An alert tells of them. */
-  readonly isTold: boolean;
-}
-
-export function learn(before: Usual, { minute, errors, inQuarter, isTold }: Lesson): Usual {
-  const usual = before === NEVER ? { ...NEVER, sinceMinute: minute, minute } : usualAt(before, minute);
-  const recent = usual.recent + (isTold ? 0 : errors);
-  const seen: Most = { inMinute: errors, inQuarter, recent };
-  return {
-    ...usual,
-    rate: usual.rate + Math.min(errors, 1 + MOST_TIMES_USUAL * ratePerMinute(usual)) / FORGET_MINUTES,
-    recent,
-    mostToday: join(usual.mostToday, isTold ? atMost(seen, usual.most) : seen),
-  };
-}
-
-/** An incident that people were told of must not hide the next one, but what comes back every night shall be known in the end. */
-function atMost(seen: Most, known: Most): Most {
-  const limited = (key: keyof Most) => Math.min(seen[key], 3 + 1.5 * known[key]);
-  return { inMinute: limited("inMinute"), inQuarter: limited("inQuarter"), recent: limited("recent") };
+/** Variance over mean of the counts in spans of this length: 1, as of single errors by chance, or more. */
+export function dispersion({ rate, squares }: Usual, span: keyof Spans): number {
+  const mean = rate * SPAN_MINUTES[span];
+  return mean > 0 ? Math.max(1, (squares[span] - mean ** 2) / mean) : 1;
 }
 
 /** Of two groups that turn out to be one. */
@@ -107,45 +139,28 @@ export function joinUsual(a: Usual, b: Usual): Usual {
     sinceMinute: Math.min(a.sinceMinute, b.sinceMinute),
     minute,
     rate: one.rate + other.rate,
+    squares: {
+      minute: one.squares.minute + other.squares.minute,
+      quarter: one.squares.quarter + other.squares.quarter,
+      hour: one.squares.hour + other.squares.hour,
+    },
+    inQuarter: one.inQuarter + other.inQuarter,
+    inHour: one.inHour + other.inHour,
     recent: one.recent + other.recent,
-    most: add(one.most, other.most),
-    mostToday: add(one.mostToday, other.mostToday),
+    most: one.most + other.most,
+    mostToday: one.mostToday + other.mostToday,
   };
-}
-
-function add(a: Most, b: Most): Most {
-  return {
-    inMinute: a.inMinute + b.inMinute,
-    inQuarter: a.inQuarter + b.inQuarter,
-    recent: a.recent + b.recent,
-  };
-}
-
-function join(a: Most, b: Most): Most {
-  return {
-    inMinute: Math.max(a.inMinute, b.inMinute),
-    inQuarter: Math.max(a.inQuarter, b.inQuarter),
-    recent: Math.max(a.recent, b.recent),
-  };
-}
-
-function fade({ inMinute, inQuarter, recent }: Most, days: number): Most {
-  const kept = 2 ** (-days / MOST_HALVES_DAYS);
-  return { inMinute: inMinute * kept, inQuarter: inQuarter * kept, recent: recent * kept };
-}
-
-function dayOf(minute: number): number {
-  return Math.floor(minute / DAY_MINUTES);
 }
 
 /**
  * How unlikely it is by chance that so many or more came where so few were expected, as a power of ten: 5 is one in a hundred thousand.
- * A bound from above of the tail of the Poisson distribution, its factorial by Stirling. 0 if there were no more than expected.
+ * A bound from above of the tail of the Poisson distribution, its factorial by Stirling; divided by the dispersion. 0 if there were no
+ * more than expected.
  */
-export function surprise(errors: number, expected: number): number {
+export function surprise(errors: number, expected: number, dispersed = 1): number {
   const mean = Math.max(expected, LEAST_EXPECTED);
   if (errors <= mean) return 0;
   const chernoff = errors * Math.log(errors / mean) - errors + mean;
   const tail = 0.5 * Math.log(2 * Math.PI * errors) + Math.log1p(-mean / (errors + 1));
-  return Math.max(0, chernoff + tail) / Math.LN10;
+  return Math.max(0, chernoff + tail) / (dispersed * Math.LN10);
 }

@@ -124,26 +124,33 @@ describe("however much there is to tell", () => {
   const MINUTE_MS = 60_000;
   const HOUR_MS = 60 * MINUTE_MS;
 
-  /** Tries every ten seconds, with something new each time. Gives when mails went out. */
-  function mailsWithin(durationMs: number): number[] {
-    const sent: number[] = [];
+  /** Tries every ten seconds, with something new each time. Gives the minutes at which mails went out. */
+  function mailsWithin(durationMs: number, kind: Notice["kind"]): number[] {
+    const minutes: number[] = [];
     let outbox = EMPTY_OUTBOX;
     for (let nowMs = NOW_MS; nowMs < NOW_MS + durationMs; nowMs += 10_000) {
-      const claimed = claimNotices(addNotices(outbox, [notice(`s${nowMs}`)]), nowMs);
+      const claimed = claimNotices(addNotices(outbox, [notice(`s${nowMs}`, { kind })]), nowMs);
       outbox = claimed.claim ? clearClaim(claimed.outbox, claimed.claim.id, nowMs) : claimed.outbox;
-      if (claimed.claim) sent.push(nowMs);
+      if (claimed.claim) minutes.push((nowMs - NOW_MS) / MINUTE_MS);
     }
-    return sent;
+    return minutes;
   }
 
   test("the first mails go out at once, the next ones keep a distance", () => {
-    const minutes = mailsWithin(HOUR_MS).map((atMs) => (atMs - NOW_MS) / MINUTE_MS);
-    expect(minutes.slice(0, 4).every((minute) => minute < 1)).toBe(true);
+    const minutes = mailsWithin(HOUR_MS, "resolved");
+    expect(minutes.filter((minute) => minute < 1)).toHaveLength(4);
     expect(minutes.length).toBeLessThanOrEqual(10);
   });
 
-  test("a day of it is fewer than eight mails an hour", () => {
-    expect(mailsWithin(24 * HOUR_MS).length).toBeLessThan(24 * 8);
+  test("what begins to fire waits only in a storm", () => {
+    const minutes = mailsWithin(HOUR_MS, "firing");
+    expect(minutes.filter((minute) => minute < 1.3)).toHaveLength(8);
+    expect(minutes.length).toBeLessThanOrEqual(18);
+  });
+
+  test("a day of it is fewer than fifteen mails an hour, and fewer than eight of what is no news", () => {
+    expect(mailsWithin(24 * HOUR_MS, "firing").length).toBeLessThan(24 * 15);
+    expect(mailsWithin(24 * HOUR_MS, "digest").length).toBeLessThan(24 * 8);
   });
 
   test("a clock that is put back makes no mail wait", () => {

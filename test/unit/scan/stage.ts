@@ -1,10 +1,7 @@
 /** A real store, real objects and a notifier that keeps what it is given; any of them can be made to fail. */
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { openFolderObjects } from "../../../lib/adapters/folder/objects.ts";
+import { openMemoryObjects } from "../../../lib/adapters/memory/objects.ts";
 import { openSqliteStore } from "../../../lib/adapters/sqlite/store.ts";
-import { type AlertState, readAlertState } from "../../../lib/alerts/state.ts";
+import { type AlertState, changeAlertState, readAlertState } from "../../../lib/alerts/state.ts";
 import { parseConfig } from "../../../lib/config.ts";
 import { SluiceError } from "../../../lib/errors.ts";
 import type { LogStore, Notification, Notifier, ObjectStore } from "../../../lib/ports.ts";
@@ -31,6 +28,8 @@ export interface Stage extends AsyncDisposable {
   readonly sent: Notification[];
   arrive(...arrivals: Arrival[]): Promise<void>;
   scanAt(nowMs: number, faults?: Faults): Promise<ScanReport>;
+  /** What a scan would report, without any effect. */
+  rehearse(nowMs: number): Promise<ScanReport>;
   /** Scans once a minute, `times` times, from `fromMs` on; gives the time after the last. */
   scanEachMinute(fromMs: number, times: number): Promise<number>;
   state(): Promise<AlertState>;
@@ -38,9 +37,8 @@ export interface Stage extends AsyncDisposable {
 
 /** @param yaml text of sluice.yml */
 export async function openStage(yaml = ""): Promise<Stage> {
-  const path = await mkdtemp(join(tmpdir(), "sluice-scan-"));
   const store = await openSqliteStore({ path: ":memory:", granularity: "day" });
-  const objects = await openFolderObjects({ path });
+  const objects = openMemoryObjects();
   const sent: Notification[] = [];
   let documents = 0;
 
@@ -68,11 +66,18 @@ export async function openStage(yaml = ""): Promise<Stage> {
         places: { pageUrl: "https://logs.example.com/" },
       }),
 
+    async rehearse(nowMs) {
+      const copy = openMemoryObjects();
+      const state = await readAlertState(objects);
+      await changeAlertState(copy, () => state);
+      const notifierOf = async () => keeping([]);
+      return scan({ store, objects: copy, notifierOf, settings: parseConfig({}, yaml), nowMs });
+    },
+
     state: () => readAlertState(objects),
 
     async [Symbol.asyncDispose]() {
       await store.close();
-      await rm(path, { recursive: true, force: true });
     },
   };
   return stage;

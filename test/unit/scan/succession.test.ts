@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { succeed } from "../../../lib/alerts/groups/succession.ts";
+import { NEVER } from "../../../lib/alerts/groups/usual.ts";
 import type { AlertState } from "../../../lib/alerts/state.ts";
 import { changeAlertState } from "../../../lib/alerts/state.ts";
 import { patternOf } from "../../../lib/patterns/pattern.ts";
@@ -65,8 +66,7 @@ test("groups that turn out to be one add up", async () => {
 
 function known(service: string, pattern: string): AlertState["groups"] {
   const minute = START_MS / MINUTE_MS - 1;
-  const most = { inMinute: 1, inQuarter: 1, recent: 1 };
-  const usual = { sinceMinute: minute, minute, rate: 0.1, recent: 0, most, mostToday: most };
+  const usual = { ...NEVER, sinceMinute: minute, minute, rate: 0.1 };
   return new Map([
     [`${pattern} ${service}`, { service, pattern, seenMinute: minute, usual, counts: new Map([[minute, 2]]) }],
   ]);

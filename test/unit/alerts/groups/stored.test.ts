@@ -14,9 +14,12 @@ function group(n: number): Group {
       sinceMinute: NOW - 2000,
       minute: NOW,
       rate: 1 / (n + 3),
-      recent: 1 / 3,
-      most: { inMinute: n % 10, inQuarter: (n % 10) + 0.26, recent: n % 20 },
-      mostToday: { inMinute: 9, inQuarter: 60, recent: 7 },
+      squares: { minute: 2 / (n + 3), quarter: 30 / (n + 3), hour: 90 / (n + 3) },
+      inQuarter: 1 / 3,
+      inHour: n % 60,
+      recent: n % 20,
+      most: n % 40,
+      mostToday: n % 30,
     },
     counts,
   };
@@ -25,10 +28,11 @@ function group(n: number): Group {
 test("what is stored comes back, estimates rounded", () => {
   const group7 = group(7);
   const back = restoreGroups(storeGroups(new Map([[groupKey(group7), group7]])));
-  expect(back.get(groupKey(group7))).toEqual({
-    ...group7,
-    usual: { ...group7.usual, recent: 0.3, most: { inMinute: 7, inQuarter: 7.3, recent: 7 } },
-  });
+  const { usual, ...rest } = back.get(groupKey(group7)) ?? group7;
+  expect(rest).toMatchObject({ service: group7.service, pattern: group7.pattern, counts: group7.counts });
+  expect(usual).toMatchObject({ ...group7.usual, rate: expect.anything(), squares: expect.anything(), inQuarter: 0.3 });
+  expect(usual.rate / group7.usual.rate).toBeCloseTo(1, 1.9);
+  expect(usual.squares.hour / group7.usual.squares.hour).toBeCloseTo(1, 1.9);
 });
 
 test("a minute without errors between two with them stays one", () => {
@@ -40,6 +44,20 @@ test("a minute without errors between two with them stays one", () => {
     ]),
   };
   expect(restoreGroups(storeGroups(new Map([["g", gap]]))).get(groupKey(gap))?.counts).toEqual(gap.counts);
+});
+
+test("counts of any size come back", () => {
+  const many = {
+    ...group(7),
+    counts: new Map([
+      [NOW - 1, 35],
+      [NOW, 123_456],
+    ]),
+  };
+  const one = { ...group(7), counts: new Map([[NOW, 36]]) };
+  for (const busy of [many, one]) {
+    expect(restoreGroups(storeGroups(new Map([["g", busy]]))).get(groupKey(busy))?.counts).toEqual(busy.counts);
+  }
 });
 
 test("as many groups as are remembered, each with errors in every minute, take less than a mebibyte", () => {

@@ -1,5 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { learn, NEVER, ratePerMinute, surprise, type Usual, usualAt } from "../../../../lib/alerts/groups/usual.ts";
+import {
+  dispersion,
+  learn,
+  NEVER,
+  ratePerMinute,
+  surprise,
+  type Usual,
+  usualAt,
+} from "../../../../lib/alerts/groups/usual.ts";
 
 const DAY = 24 * 60;
 
@@ -35,22 +43,22 @@ describe("the rate", () => {
   });
 });
 
-describe("the most that came together", () => {
+describe("the most within a quarter", () => {
   test("counts from the next day on: what grows must not make itself usual", () => {
     const usual = learnt(8, { minutes: 1 });
-    expect(usual).toMatchObject({ most: { inMinute: 0 }, mostToday: { inMinute: 8 } });
-    expect(usualAt(usual, DAY).most.inMinute).toBeGreaterThan(7);
+    expect(usual).toMatchObject({ most: 0, mostToday: 8 });
+    expect(usualAt(usual, DAY).most).toBeGreaterThan(7);
   });
 
   test("fades over weeks", () => {
     const usual = learnt(8, { minutes: 1 });
-    expect(usualAt(usual, 7 * DAY).most.inMinute).toBeCloseTo(4, 6);
-    expect(usualAt(usual, 28 * DAY).most.inMinute).toBeCloseTo(0.5, 6);
+    expect(usualAt(usual, 7 * DAY).most).toBeCloseTo(4, 6);
+    expect(usualAt(usual, 28 * DAY).most).toBeCloseTo(0.5, 6);
   });
 
   test("is taught little by an incident that was told, so that the next one is seen", () => {
     const usual = learnt(500, { minutes: 60, isTold: true });
-    expect(usualAt(usual, DAY).most.inMinute).toBeLessThan(4);
+    expect(usualAt(usual, DAY).most).toBeLessThan(4);
   });
 
   test("knows in the end what comes back every night, though it was told each time", () => {
@@ -58,7 +66,30 @@ describe("the most that came together", () => {
     for (let day = 0; day < 7; day++) {
       usual = learn(usual, { minute: day * DAY, errors: 20, inQuarter: 20, isTold: true });
     }
-    expect(usualAt(usual, 7 * DAY).most.inMinute).toBeGreaterThan(14);
+    expect(usualAt(usual, 7 * DAY).most).toBeGreaterThan(14);
+  });
+});
+
+describe("the dispersion", () => {
+  test("is 1 for single errors", () => {
+    const usual = learnt(1, { minutes: 10 * DAY, everyMinutes: 37 });
+    for (const span of ["minute", "quarter"] as const) expect(dispersion(usual, span)).toBeLessThan(1.2);
+  });
+
+  test("of errors that come three at a time is about three, in a minute as in a quarter", () => {
+    const usual = learnt(3, { minutes: 20 * DAY, everyMinutes: 300 });
+    for (const span of ["minute", "quarter"] as const) expect(dispersion(usual, span)).toBeGreaterThan(2.5);
+  });
+
+  test("of errors that come in a row grows with the span", () => {
+    let usual = NEVER;
+    for (let hour = 0; hour < 240; hour += 6) {
+      for (let i = 0; i < 10; i++) {
+        usual = learn(usual, { minute: hour * 60 + i, errors: 1, inQuarter: i + 1, isTold: false });
+      }
+    }
+    expect(dispersion(usual, "minute")).toBeLessThan(1.2);
+    expect(dispersion(usualAt(usual, usual.minute + 60), "quarter")).toBeGreaterThan(7);
   });
 });
 
@@ -97,6 +128,10 @@ describe("surprise", () => {
   ])("of %s where %s are expected is that of the Poisson distribution, nearly", (errors, mean) => {
     const off = surprise(errors, mean) - exact(errors, mean);
     expect(Math.abs(off)).toBeLessThan(0.1);
+  });
+
+  test("is smaller where counts vary more", () => {
+    expect(surprise(20, 5, 2)).toBeCloseTo(surprise(20, 5) / 2, 10);
   });
 
   test("there is none in what is expected or less", () => {

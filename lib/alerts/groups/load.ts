@@ -1,0 +1,74 @@
+/**
+ * The load of a service by hour of the day, learned of its errors: where twice as many people buy, twice as many payments fail, and that
+ * is usual. Shared by all groups of the service, since one alone is too rare to learn it from.
+ */
+
+export interface Load {
+  readonly sinceMinute: number;
+  readonly minute: number;
+  /** Errors by hour of the day (UTC), fading. */
+  readonly hours: readonly number[];
+}
+
+/** By service. */
+export type Loads = ReadonlyMap<string, Load>;
+
+const DAY_MINUTES = 24 * 60;
+/** Half is forgotten in about three days: a working week and its end differ. */
+const FORGET_MINUTES = 4 * DAY_MINUTES;
+/** Before every hour was seen twice, all are taken for the same. */
+const LEAST_MINUTES = 2 * DAY_MINUTES;
+/** As many errors as this in an hour of the day say half of what there is to say. */
+const DOUBT = 10;
+const MOST_SERVICES = 200;
+
+export function learnLoad(loads: Loads, service: string, minute: number, errors: number): Loads {
+  const known = loads.get(service);
+  if (!known && loads.size >= MOST_SERVICES) return loads;
+  const {
+    sinceMinute,
+    minute: before,
+    hours,
+  } = known ?? { sinceMinute: minute, minute, hours: Array<number>(24).fill(0) };
+  const kept = Math.exp(-Math.max(0, minute - before) / FORGET_MINUTES);
+  const hour = hourOf(minute);
+  const next = hours.map((count, h) => count * kept + (h === hour ? errors : 0));
+  return new Map(loads).set(service, { sinceMinute, minute: Math.max(minute, before), hours: next });
+}
+
+/** Relative to the mean of the day: 1 where nothing is known. */
+export function loadAt(load: Load | undefined, minute: number): number {
+  if (!load || load.minute - load.sinceMinute < LEAST_MINUTES) return 1;
+  const mean = load.hours.reduce((sum, count) => sum + count, 0) / 24;
+  // Halfway from the middle of an hour to that of the next both count the same.
+  const position = (minute % DAY_MINUTES) / 60 - 0.5;
+  const share = position - Math.floor(position);
+  const [here = mean, there = mean] = [
+    load.hours[mod24(Math.floor(position))],
+    load.hours[mod24(Math.floor(position) + 1)],
+  ];
+  return ((1 - share) * here + share * there + DOUBT) / (mean + DOUBT);
+}
+
+function hourOf(minute: number): number {
+  return Math.floor((minute % DAY_MINUTES) / 60);
+}
+
+function mod24(hour: number): number {
+  return (hour + 24) % 24;
+}
+
+export type StoredLoads = Readonly<Record<string, Load>>;
+
+export function storeLoads(loads: Loads): StoredLoads {
+  return Object.fromEntries(
+    [...loads].map(([service, load]) => [
+      service,
+      { ...load, hours: load.hours.map((count) => Math.round(count * 10) / 10) },
+    ]),
+  );
+}
+
+export function restoreLoads(loads: StoredLoads): Loads {
+  return new Map(Object.entries(loads));
+}

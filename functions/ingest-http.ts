@@ -2,21 +2,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from "aws-lambda";
 import { openAnnouncer, openLedger, openObjects, openPacer, openStore, openTokens } from "../lib/adapters/open.ts";
+import { afterIngest } from "../lib/after-ingest.ts";
 import { processConfig } from "../lib/config.ts";
 import { SluiceError } from "../lib/errors.ts";
 import { answer, mangled, unavailable } from "../lib/ingest/http/answer.ts";
 import type { HttpOutcome } from "../lib/ingest/http/request.ts";
 import { type IngestReport, totalsOf } from "../lib/ingest/report.ts";
-import {
-  emitDatasets,
-  emitMetrics,
-  LEDGER_EVERY_MS,
-  logger,
-  logReport,
-  MOST_LEDGER_MS,
-  tellUnannounced,
-  tellUncounted,
-} from "../lib/telemetry.ts";
+import { emitDatasets, emitMetrics, LEDGER_EVERY_MS, logger, logReport } from "../lib/telemetry.ts";
 
 /** Time to say that there is none left. */
 const LAST_WORD_MS = 2_000;
@@ -37,7 +29,9 @@ export async function handler(
   if (report) logReport(report);
   if (spooled !== undefined) logger.warn("spooled: the store does not take it now", { object: spooled, error });
   else if (error !== undefined) logger.error("not taken", { error });
-  if (report) await tell(report, context.getRemainingTimeInMillis());
+  if (report || spooled !== undefined) {
+    await tell(report ? [report] : [], spooled !== undefined, context.getRemainingTimeInMillis() - LAST_WORD_MS / 2);
+  }
   emitMetrics("ingest-http", { ...(report && totalsOf([report])), ...(spooled !== undefined && { spooled: 1 }) });
   const { status: statusCode, headers, body } = response;
   if (typeof body === "string") return { statusCode, headers, body };
@@ -69,18 +63,12 @@ async function take(event: APIGatewayProxyEventV2, remainingMs: () => number): P
 }
 
 /** The records are durable: whatever becomes of their count and of the word to the scan, the shipper gets its answer. */
-async function tell(report: IngestReport, remainingMs: number): Promise<void> {
+async function tell(reports: readonly IngestReport[], unfinished: boolean, withinMs: number): Promise<void> {
   const config = await processConfig();
+  const after = { ledger: await openLedger(config), announcer: await openAnnouncer(config) };
   const nowMs = config.nowMs();
-  const withinMs = Math.min(MOST_LEDGER_MS, remainingMs - LAST_WORD_MS / 2);
-  const [ledger, announcer] = [await openLedger(config), await openAnnouncer(config)];
-  const [uncounted, unannounced] = await Promise.all([
-    ledger.record([report], { nowMs, everyMs: LEDGER_EVERY_MS, withinMs }),
-    announcer.announce([report], nowMs),
-  ]);
-  tellUncounted(uncounted);
-  tellUnannounced(unannounced);
-  emitDatasets([report], config.datasets);
+  await afterIngest(reports, after, { nowMs, unfinished, withinMs, ledgerEveryMs: LEDGER_EVERY_MS });
+  emitDatasets(reports, config.datasets);
 }
 
 /**

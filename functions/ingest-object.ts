@@ -1,19 +1,12 @@
 /** Objects in S3, told of by SQS. Failed messages are named one by one (ReportBatchItemFailures): the others are done. */
 import type { Context, SQSBatchResponse, SQSEvent } from "aws-lambda";
 import { openAnnouncer, openLedger, openObjects, openPacer, openQueue, openStore } from "../lib/adapters/open.ts";
+import { afterIngest } from "../lib/after-ingest.ts";
 import { processConfig } from "../lib/config.ts";
 import { comeBackSooner } from "../lib/ingest/come-back.ts";
 import { ingestMessages } from "../lib/ingest/messages.ts";
 import { lagSecondsOf, totalsOf } from "../lib/ingest/report.ts";
-import {
-  emitDatasets,
-  emitMetrics,
-  logger,
-  logReport,
-  MOST_LEDGER_MS,
-  tellUnannounced,
-  tellUncounted,
-} from "../lib/telemetry.ts";
+import { emitDatasets, emitMetrics, logger, logReport } from "../lib/telemetry.ts";
 
 export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
   const config = await processConfig();
@@ -44,14 +37,8 @@ export async function handler(event: SQSEvent, context: Context): Promise<SQSBat
     await openQueue(config),
   );
   if (notHidden) logger.warn("failed messages come again only after the visibility timeout", { error: notHidden });
-  const nowMs = config.nowMs();
-  const [ledger, announcer] = [await openLedger(config), await openAnnouncer(config)];
-  const [uncounted, unannounced] = await Promise.all([
-    ledger.record(reports, { nowMs, withinMs: MOST_LEDGER_MS }),
-    announcer.announce(reports, nowMs),
-  ]);
-  tellUncounted(uncounted);
-  tellUnannounced(unannounced);
+  const after = { ledger: await openLedger(config), announcer: await openAnnouncer(config) };
+  await afterIngest(reports, after, { nowMs: config.nowMs(), unfinished: failures.length > 0 });
   const handed = { continued: continued.length, postponed: postponed.length, poisoned: buried.length };
   const ingestLagSeconds = lagSecondsOf(reports, config.nowMs());
   emitMetrics("ingest-object", { ...totalsOf(reports), failed: failures.length, ...handed }, { ingestLagSeconds });

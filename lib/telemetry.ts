@@ -102,8 +102,6 @@ export function emitDatasets(reports: readonly IngestReport[], rules: readonly D
  * the next one, what it took since then is not in the ledger; it is in the store all the same.
  */
 export const LEDGER_EVERY_MS = 10_000;
-/** How long a function waits for that: what it took is durable, and its caller waits. */
-export const MOST_LEDGER_MS = 2_000;
 
 /** @param uncounted what the ledger did not take */
 export function tellUncounted(uncounted: Uncounted | undefined): void {

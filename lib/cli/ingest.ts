@@ -52,11 +52,15 @@ async function run(files: readonly string[], options: IngestOptions): Promise<vo
     const mark = createArrivalMark(objects);
     await prepare(store, config);
     await each(files, async (file) => {
-      const report = await ingest(await deliveryOf(file, options, config, objects), { store, objects }, config);
-      reports.push(report);
-      console.log(JSON.stringify(toldOf(report)));
-      if (report.quarantined > 0) tellQuarantine(report, objects);
-      await mark.write([report], config.nowMs()).catch((error: unknown) => reportError(error, report.object));
+      try {
+        const report = await ingest(await deliveryOf(file, options, config, objects), { store, objects }, config);
+        reports.push(report);
+        console.log(JSON.stringify(toldOf(report)));
+        if (report.quarantined > 0) tellQuarantine(report, objects);
+      } finally {
+        // What failed may have stored something, too.
+        await mark.write(config.nowMs()).catch((error: unknown) => reportError(error, file));
+      }
     });
   } finally {
     await store.close();

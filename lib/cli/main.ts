@@ -24,6 +24,7 @@ Environment:
   STORE_URL      https://…, http://localhost:9200 or sqlite:PATH
   OBJECTS_URL    s3://bucket/prefix or folder:PATH
   QUEUE_URL      https://sqs… or memory:
+  WAKE_QUEUE_URL https://sqs….fifo or memory:wake
   TOPIC_ARN      arn:aws:sns:…, mailbox:PATH or smtp://…
   INGEST_TOKENS  comma-separated tokens, or USER:PASSWORD pairs
   SLUICE_CONFIG  path of sluice.yml

@@ -93,9 +93,11 @@ async function runReplay({ store: storeUrl, ...filter }: ReplayOptions): Promise
       if (bucket === undefined || bucketKey === undefined) return undefined;
       return (await (await openObjects(config, bucket)).get(bucketKey))?.body;
     }
-    const report = await replay({ store, objects, open }, config, filter);
-    console.log(JSON.stringify(report));
-    await createArrivalMark(objects).write([report], config.nowMs());
+    try {
+      console.log(JSON.stringify(await replay({ store, objects, open }, config, filter)));
+    } finally {
+      await createArrivalMark(objects).write(config.nowMs());
+    }
   } finally {
     await store.close();
   }

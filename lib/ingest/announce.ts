@@ -5,8 +5,15 @@ import type { IngestReport } from "./report.ts";
 import { createWaker } from "./wake.ts";
 
 export interface Announcer {
-  /** Takes two seconds at most. @returns what could not be said: never a reason to fail a delivery whose records are durable */
-  announce(reports: readonly IngestReport[], nowMs: number): Promise<Unannounced>;
+  /** @returns what could not be said: never a reason to fail a delivery whose records are durable */
+  announce(reports: readonly IngestReport[], options: AnnounceOptions): Promise<Unannounced>;
+}
+
+interface AnnounceOptions {
+  readonly nowMs: number;
+  /** Something may be stored that no report tells of. */
+  readonly unfinished: boolean;
+  readonly withinMs: number;
 }
 
 /** What each failed with, if it did. */
@@ -21,8 +28,14 @@ export function createAnnouncer(objects: Pick<ObjectStore, "put">, wakeQueue: ()
   const waker = createWaker(wakeQueue);
   const mark = createArrivalMark(objects);
   return {
-    async announce(reports, nowMs) {
-      const [woken, marked] = await Promise.allSettled([waker.wake(reports), mark.write(reports, nowMs)]);
+    async announce(reports, { nowMs, unfinished, withinMs }) {
+      // Duplicates count: whoever stored them may have died before the mark was there.
+      const isStored = unfinished || reports.some(({ indexed, duplicate }) => indexed + duplicate > 0);
+      const hasErrors = reports.some(({ errors }) => errors > 0);
+      const [woken, marked] = await Promise.allSettled([
+        hasErrors && waker.wake(withinMs),
+        isStored && mark.write(nowMs, withinMs),
+      ]);
       return {
         ...(woken.status === "rejected" && { wake: woken.reason }),
         ...(marked.status === "rejected" && { mark: marked.reason }),

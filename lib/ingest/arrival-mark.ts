@@ -5,7 +5,6 @@
 import type { ObjectStore } from "../ports.ts";
 import { readState } from "../state.ts";
 import { within } from "../within.ts";
-import type { IngestReport } from "./report.ts";
 
 const MARK_KEY = "state/arrived.json";
 /**
@@ -14,33 +13,27 @@ const MARK_KEY = "state/arrived.json";
  */
 export const MARK_EVERY_MS = 30_000;
 const AGAIN_AFTER_FAILURE_MS = 5_000;
-const WRITE_WITHIN_MS = 1_000;
-
-type Stored = Pick<IngestReport, "indexed" | "duplicate">;
+const WITHIN_MS = 15_000;
 
 interface Mark {
   readonly arrivedMs?: number;
 }
 
 export interface ArrivalMark {
-  /**
-   * Duplicates count: whoever stored them may have died before the mark was there.
-   * @throws SluiceError if it could not be written, or not in time
-   */
-  write(reports: readonly Stored[], nowMs: number): Promise<void>;
+  /** @throws SluiceError if it was due and could not be written, or not in time */
+  write(nowMs: number, withinMs?: number): Promise<void>;
 }
 
 export function createArrivalMark(objects: Pick<ObjectStore, "put">): ArrivalMark {
   let dueMs = Number.NEGATIVE_INFINITY;
   return {
-    async write(reports, nowMs) {
-      const isStored = reports.some(({ indexed, duplicate }) => indexed + duplicate > 0);
-      if (!isStored || performance.now() < dueMs) return;
+    async write(nowMs, withinMs = WITHIN_MS) {
+      if (performance.now() < dueMs) return;
       dueMs = performance.now() + MARK_EVERY_MS;
       const mark: Mark = { arrivedMs: nowMs };
       const written = objects.put(MARK_KEY, JSON.stringify(mark), { contentType: "application/json" });
       try {
-        await within(WRITE_WITHIN_MS, `${MARK_KEY} was not written`, written);
+        await within(withinMs, `${MARK_KEY} was not written`, written);
       } catch (error) {
         dueMs = performance.now() + AGAIN_AFTER_FAILURE_MS;
         throw error;

@@ -7,13 +7,12 @@ import { isObject } from "../normalize/json-object.ts";
 import type { Queue } from "../ports.ts";
 import type { JsonValue } from "../record.ts";
 import { within } from "../within.ts";
-import type { IngestReport } from "./report.ts";
 
 const SLOT_MS = 5_000;
 /** The first send of a process loads the client and connects; more than this would be a burden on whoever waits for an answer. */
-const SEND_WITHIN_MS = 2_000;
+const MOST_SEND_MS = 2_000;
 /** How long the queue holds a message back: infra/resources/queue.yml says the same. A slot, and what a send may take. */
-export const WAKE_DELAY_SECONDS = (SLOT_MS + SEND_WITHIN_MS) / 1_000;
+export const WAKE_DELAY_SECONDS = (SLOT_MS + MOST_SEND_MS) / 1_000;
 
 export interface Wake {
   /** Of real time, whatever SLUICE_NOW says: the queue's delay is real, too. */
@@ -44,22 +43,22 @@ export function readWake(body: string): Wake | undefined {
 
 export interface Waker {
   /**
-   * Sends a message if errors are among what was stored, once a slot: whether it fails or not, nobody waits for a second one.
+   * Errors were stored. Sends one message a slot: whether it fails or not, nobody waits for a second one.
    * @throws SluiceError if the queue did not take it, or not in time
    */
-  wake(reports: readonly IngestReport[]): Promise<void>;
+  wake(withinMs: number): Promise<void>;
 }
 
 /** @param open is asked for the queue only when there is something to send */
 export function createWaker(open: () => Promise<Pick<Queue, "send">>, nowMs: () => number = Date.now): Waker {
-  let lastSlot = Number.NEGATIVE_INFINITY;
+  let lastSlot: number | undefined;
   return {
-    async wake(reports) {
+    async wake(withinMs) {
       const atMs = nowMs();
-      if (slotAt(atMs) === lastSlot || !reports.some(({ errors }) => errors > 0)) return;
+      if (slotAt(atMs) === lastSlot) return;
       lastSlot = slotAt(atMs);
       const sent = open().then((queue) => sendWake(queue, 0, atMs));
-      await within(SEND_WITHIN_MS, "The wake queue took no message", sent);
+      await within(Math.min(MOST_SEND_MS, withinMs), "The wake queue took no message", sent);
     },
   };
 }

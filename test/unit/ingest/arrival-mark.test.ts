@@ -2,22 +2,38 @@ import { expect, test, vi } from "vitest";
 import { SluiceError } from "../../../lib/errors.ts";
 import { createAnnouncer } from "../../../lib/ingest/announce.ts";
 import { createArrivalMark, lastArrivalMs, MARK_EVERY_MS } from "../../../lib/ingest/arrival-mark.ts";
+import type { IngestReport } from "../../../lib/ingest/report.ts";
+import type { ObjectStore } from "../../../lib/ports.ts";
 import { openEmbedded } from "../../support/embedded.ts";
 import { reportOf } from "../../support/ledger.ts";
 
 const NOON_MS = Date.parse("2026-11-23T12:00:00Z");
-const STORED = [reportOf([], { indexed: 1 })];
 
-test("before anything arrived there is no mark", async () => {
+function announce(objects: Pick<ObjectStore, "put">, report: Partial<IngestReport>, unfinished = false) {
+  const announcer = createAnnouncer(objects, () => expect.unreachable("there was no error"));
+  return announcer.announce([reportOf([], report)], { nowMs: NOON_MS, unfinished, withinMs: 5_000 });
+}
+
+test("where nothing was stored there is no mark", async () => {
   const { objects } = await openEmbedded();
-  await createArrivalMark(objects).write([reportOf([], { quarantined: 4, filtered: 2 })], NOON_MS);
+
+  await announce(objects, { quarantined: 4, filtered: 2 });
 
   expect(await lastArrivalMs(objects)).toBeUndefined();
 });
 
 test.each(["indexed", "duplicate"] as const)("what is %s leaves a mark of its time", async (outcome) => {
   const { objects } = await openEmbedded();
-  await createArrivalMark(objects).write([reportOf([], { [outcome]: 1 })], NOON_MS);
+
+  await announce(objects, { [outcome]: 1 });
+
+  expect(await lastArrivalMs(objects)).toBe(NOON_MS);
+});
+
+test("a delivery that failed in the middle leaves a mark: what it had stored is in no report", async () => {
+  const { objects } = await openEmbedded();
+
+  await announce(objects, {}, true);
 
   expect(await lastArrivalMs(objects)).toBe(NOON_MS);
 });
@@ -29,31 +45,40 @@ test("a process writes it every 30 s at most", async () => {
 
   for (const elapsedMs of [0, 1_000, MARK_EVERY_MS - 1]) {
     clock.mockReturnValue(elapsedMs);
-    await mark.write(STORED, NOON_MS + elapsedMs);
+    await mark.write(NOON_MS + elapsedMs);
   }
   expect(await lastArrivalMs(objects)).toBe(NOON_MS);
 
   clock.mockReturnValue(MARK_EVERY_MS);
-  await mark.write(STORED, NOON_MS + MARK_EVERY_MS);
+  await mark.write(NOON_MS + MARK_EVERY_MS);
   expect(await lastArrivalMs(objects)).toBe(NOON_MS + MARK_EVERY_MS);
   clock.mockRestore();
 });
 
-test("a mark that failed is tried again after 5 s, and a delivery is told of it, not failed", async () => {
+test("a mark that failed is tried again after 5 s", async () => {
   let puts = 0;
-  const down = {
-    put: () => {
-      puts++;
-      return Promise.reject(new SluiceError("unavailable", "it is down"));
-    },
-  };
-  const announcer = createAnnouncer(down, () => expect.unreachable("there was no error"));
+  async function put(): Promise<never> {
+    puts++;
+    throw new SluiceError("unavailable", "it is down");
+  }
+  const mark = createArrivalMark({ put });
   const clock = vi.spyOn(performance, "now").mockReturnValue(0);
 
-  expect(await announcer.announce(STORED, NOON_MS)).toEqual({ mark: expect.objectContaining({ code: "unavailable" }) });
-  expect(await announcer.announce(STORED, NOON_MS)).toEqual({});
+  await expect(mark.write(NOON_MS)).rejects.toThrow("it is down");
+  await mark.write(NOON_MS);
   clock.mockReturnValue(5_000);
-  expect(await announcer.announce(STORED, NOON_MS)).toHaveProperty("mark");
+  await expect(mark.write(NOON_MS)).rejects.toThrow("it is down");
+
   expect(puts).toBe(2);
   clock.mockRestore();
+});
+
+test("a delivery is told of a mark that failed, and of a bucket that hangs: it is not failed by them", async () => {
+  const down = { put: () => Promise.reject(new SluiceError("unavailable", "it is down")) };
+  expect(await announce(down, { indexed: 1 })).toEqual({ mark: expect.objectContaining({ code: "unavailable" }) });
+
+  const announcer = createAnnouncer({ put: () => new Promise<never>(() => {}) }, () => expect.unreachable());
+  const options = { nowMs: NOON_MS, unfinished: true, withinMs: 20 };
+  const { mark } = await announcer.announce([], options);
+  expect(String(mark)).toContain("state/arrived.json was not written within 20 ms");
 });

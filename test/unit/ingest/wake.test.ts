@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { openMemoryQueue } from "../../../lib/adapters/memory/queue.ts";
 import { SluiceError } from "../../../lib/errors.ts";
+import { createAnnouncer } from "../../../lib/ingest/announce.ts";
 import { createWaker, readWake, sendWake, WAKE_DELAY_SECONDS } from "../../../lib/ingest/wake.ts";
 import type { Queue } from "../../../lib/ports.ts";
 import { reportOf } from "../../support/ledger.ts";
@@ -8,7 +9,7 @@ import { reportOf } from "../../support/ledger.ts";
 const SLOT_MS = 5_000;
 /** The begin of a slot. */
 const START_MS = Date.parse("2026-11-23T10:00:00Z");
-const ERRORS = [reportOf([], { errors: 0 }), reportOf([], { errors: 3 })];
+const WITHIN_MS = 10_000;
 
 async function bodies(queue: Queue): Promise<string[]> {
   return (await queue.receive(10, 0)).map(({ body }) => body);
@@ -24,13 +25,13 @@ test("many processes that store errors in one slot send one message, and one mor
     ),
   );
 
-  for (const waker of wakers) await waker.wake(ERRORS);
+  for (const waker of wakers) await waker.wake(WITHIN_MS);
   nowMs = START_MS + SLOT_MS - 1;
-  for (const waker of wakers) await waker.wake(ERRORS);
+  for (const waker of wakers) await waker.wake(WITHIN_MS);
   expect(await bodies(queue)).toHaveLength(1);
 
   nowMs = START_MS + SLOT_MS;
-  for (const waker of wakers) await waker.wake(ERRORS);
+  for (const waker of wakers) await waker.wake(WITHIN_MS);
   expect(await bodies(queue)).toHaveLength(1);
 });
 
@@ -42,15 +43,18 @@ test("a process sends once a slot, so that a busy one costs a request every 5 s"
     () => START_MS,
   );
 
-  for (let n = 0; n < 100; n++) await waker.wake(ERRORS);
+  for (let n = 0; n < 100; n++) await waker.wake(WITHIN_MS);
 
   expect(sends).toBe(1);
 });
 
 test("records without an error wake nobody, and open no queue", async () => {
-  const waker = createWaker(() => expect.unreachable("nothing is to be sent"));
+  const announcer = createAnnouncer({ put: async () => ({ etag: "" }) }, () =>
+    expect.unreachable("nothing is to be sent"),
+  );
+  const options = { nowMs: START_MS, unfinished: false, withinMs: WITHIN_MS };
 
-  await waker.wake([reportOf([], { errors: 0 })]);
+  expect(await announcer.announce([reportOf([], { indexed: 5, errors: 0 })], options)).toEqual({});
 });
 
 test("the message is held back until the slot is over, whenever in the slot it was sent", () => {
@@ -65,17 +69,17 @@ test("a queue that takes nothing is told once a slot", async () => {
     () => nowMs,
   );
 
-  await expect(waker.wake(ERRORS)).rejects.toThrow("it is down");
-  await waker.wake(ERRORS);
+  await expect(waker.wake(WITHIN_MS)).rejects.toThrow("it is down");
+  await waker.wake(WITHIN_MS);
   nowMs += SLOT_MS;
-  await expect(waker.wake(ERRORS)).rejects.toThrow("it is down");
+  await expect(waker.wake(WITHIN_MS)).rejects.toThrow("it is down");
 });
 
 test("a queue that hangs keeps nobody for longer than two seconds", async () => {
   const waker = createWaker(async () => ({ send: () => new Promise<void>(() => {}) }));
   const startMs = performance.now();
 
-  await expect(waker.wake(ERRORS)).rejects.toThrow("The wake queue took no message within 2000 ms");
+  await expect(waker.wake(WITHIN_MS)).rejects.toThrow("The wake queue took no message within 2000 ms");
 
   expect(performance.now() - startMs).toBeLessThan(4_000);
 });

@@ -1,5 +1,4 @@
 import type { Command } from "commander";
-import type { Pattern } from "../patterns/pattern.ts";
 import { reportError } from "./failure.ts";
 import { openInput } from "./input.ts";
 import { type LineWriter, lineWriter } from "./output.ts";
@@ -38,19 +37,21 @@ async function run(file: string | undefined, { merge = false }: Options): Promis
 }
 
 async function printEach(blocks: AsyncIterable<string[]>, output: LineWriter): Promise<void> {
-  const { patternOf } = await import("../patterns/pattern.ts");
-  for await (const lines of blocks) await output.line(lines.map((line) => printed(patternOf(line))).join("\n"));
+  const { templateOf } = await import("../patterns/template.ts");
+  const printed = await printer();
+  for await (const lines of blocks) await output.line(lines.map((line) => printed(templateOf(line))).join("\n"));
 }
 
 /** Holds the templates of the input, not its lines. */
 async function printMerged(blocks: AsyncIterable<string[]>, output: LineWriter): Promise<void> {
-  const { fingerprint, patternOf } = await import("../patterns/pattern.ts");
   const { mergeTemplates } = await import("../patterns/merge.ts");
+  const { templateOf } = await import("../patterns/template.ts");
+  const printed = await printer();
   const groups = new Map<string, { readonly template: string; count: number }>();
   const groupOfLine: { readonly template: string }[] = [];
   for await (const lines of blocks) {
     for (const line of lines) {
-      const { template } = patternOf(line);
+      const template = templateOf(line);
       const group = groups.get(template) ?? { template, count: 0 };
       group.count++;
       groups.set(template, group);
@@ -58,14 +59,23 @@ async function printMerged(blocks: AsyncIterable<string[]>, output: LineWriter):
     }
   }
   const merged = mergeTemplates([...groups.values()]);
-  for (const group of groupOfLine) {
-    const template = merged.get(group.template) ?? group.template;
-    await output.line(printed({ template, pattern: fingerprint(template) }));
-  }
+  for (const { template } of groupOfLine) await output.line(printed(merged.get(template) ?? template));
 }
 
-function printed({ pattern, template }: Pattern): string {
-  return `{"pattern":"${pattern}","template":${JSON.stringify(template)}}`;
+const REMEMBERED = 10_000;
+
+/** What is printed for a template. Logs say the same again and again, so the last ones are remembered. */
+async function printer(): Promise<(template: string) => string> {
+  const { fingerprint } = await import("../patterns/pattern.ts");
+  const known = new Map<string, string>();
+  return (template) => {
+    const before = known.get(template);
+    if (before !== undefined) return before;
+    if (known.size === REMEMBERED) known.clear();
+    const line = JSON.stringify({ pattern: fingerprint(template), template });
+    known.set(template, line);
+    return line;
+  };
 }
 
 /** All lines that end in a chunk at once: to wait for each would cost as much as its pattern. */

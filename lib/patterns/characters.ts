@@ -19,6 +19,8 @@ const MARK = 4096;
 export const WORD = LETTER | DIGIT;
 /** What ends every run. */
 export const BREAK = SPACE | QUOTE | DELIMITER;
+/** A run without any of these is a word. */
+export const VARIABLE = DIGIT | SLASH | AT | BACKSLASH | COLON | DOT;
 
 const TABLE = new Uint16Array(128).fill(MARK);
 for (let code = 0; code <= 32; code++) TABLE[code] = SPACE;

@@ -5,6 +5,7 @@ import {
   BREAK,
   COLON,
   classAt,
+  classesIn,
   DIGIT,
   DOT,
   find,
@@ -14,6 +15,7 @@ import {
   SLASH,
   SPACE,
   skip,
+  VARIABLE,
 } from "./characters.ts";
 import { type Draft, replace } from "./draft.ts";
 import { isName, maskPiece } from "./mask-word.ts";
@@ -23,12 +25,14 @@ import { isEmail, packageEnd, pathEnd } from "./scan-name.ts";
 import { timeEnd } from "./scan-time.ts";
 
 /**
- * @param classes those of the run's characters
+ * @param runClasses those of the run's characters
  * @returns the index to go on at, which may be behind the run: dates, queries and what brackets repeat go on there
  */
-export function maskRun(draft: Draft, start: number, runEnd: number, classes: number): number {
+export function maskRun(draft: Draft, start: number, runEnd: number, runClasses: number): number {
   const { text } = draft;
   const end = withoutPunctuation(text, start, runEnd);
+  const classes = end < runEnd ? classesIn(text, start, end) : runClasses;
+  if (!(classes & VARIABLE)) return end;
   if (classes & COLON && classes & SLASH) {
     const scheme = text.indexOf("://", start);
     // An address goes on where words end: its query holds `=`, `,` and brackets.

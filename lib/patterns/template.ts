@@ -3,20 +3,7 @@
  * `connection to <host> timed out after <time>`. One scan from left to right over at most a thousand characters; what looks ahead
  * looks at one part: the time is the same for friendly and for hostile text.
  */
-import {
-  AT,
-  BACKSLASH,
-  BREAK,
-  COLON,
-  classOf,
-  DELIMITER,
-  DIGIT,
-  DOT,
-  QUOTE,
-  SLASH,
-  SPACE,
-  skip,
-} from "./characters.ts";
+import { BREAK, classOf, DELIMITER, QUOTE, SPACE, skip, VARIABLE } from "./characters.ts";
 import { type Draft, draftOf, finished, replace, squeeze } from "./draft.ts";
 import { escapedQuotationEnd, maskList, maskQuoted } from "./mask-enclosed.ts";
 import { listEnd, maskRun } from "./mask-run.ts";
@@ -27,8 +14,6 @@ import { isDayOrMonth, wordyDateEnd } from "./scan-time.ts";
 
 /** What tells messages apart stands at their head; stack traces and dumps follow after it. */
 const MAX_LENGTH = 1000;
-/** A run without any of these is a word. */
-const VARIABLE = DIGIT | SLASH | AT | BACKSLASH | COLON | DOT;
 const CAPITAL_A = 65;
 const CAPITAL_Z = 90;
 

@@ -47,13 +47,12 @@ async function printMerged(blocks: AsyncIterable<string[]>, output: LineWriter):
   const { mergeTemplates } = await import("../patterns/merge.ts");
   const { templateOf } = await import("../patterns/template.ts");
   const printed = await printer();
-  const groups = new Map<string, { readonly template: string; count: number }>();
+  const groups = new Map<string, { readonly template: string }>();
   const groupOfLine: { readonly template: string }[] = [];
   for await (const lines of blocks) {
     for (const line of lines) {
       const template = templateOf(line);
-      const group = groups.get(template) ?? { template, count: 0 };
-      group.count++;
+      const group = groups.get(template) ?? { template };
       groups.set(template, group);
       groupOfLine.push(group);
     }

@@ -32,9 +32,9 @@ export const PACKAGE_HEADS = words("com net org edu gov io java javax android su
 /** Names that end so are worth more than what they vary in. */
 export const TELLING_ENDINGS = ["Error", "Exception", "Throwable", "Failure", "Warning", "Timeout"];
 export const FILE_ENDINGS = words(
-  "c cc cpp cs go h hpp java js jsp kt lua php pl py rb rs scala sh so sql ts asp aspx bat ps1 class jar war dll exe sys bin img iso rpm deb msi mum " +
+  "c cc cpp cs go h hpp java js jsp kt lua php pl py rb rs scala sh so sql ts asp aspx bat ps1 class jar war dll exe sys bin img iso rpm deb msi " +
     "bak cfg conf config ini json properties toml xml yaml yml plist csv dat db db3 sqlite doc docx pdf xls xlsx html htm css svg gif ico jpeg jpg png " +
-    "log out err lock pid sock swp tmp txt md gz bz2 xz zst zip tar tgz 7z pem crt key cer lnk pcap core rts gc",
+    "log out err lock pid sock swp tmp txt md gz bz2 xz zst zip tar tgz 7z pem crt key cer lnk pcap",
 );
 
 /** Ways to prove who one is; `METHOD for USER from HOST`, as OpenSSH has it. */

@@ -113,9 +113,9 @@ test.each([
     "two words in all orders",
     (i: number) => Array.from({ length: 14 }, (_, k) => ((i >> k) & 1 ? "up" : "down")).join(" "),
   ],
-])("twenty thousand at once take little longer than in ten parts: %s", (_, templateAt) => {
+])("twenty thousand at once take little longer than in forty parts: %s", (_, templateAt) => {
   const templates = Array.from({ length: 20_000 }, (_, i) => ({ template: templateAt(i) }));
-  const parts = Array.from({ length: 10 }, (_, part) => templates.slice(part * 2_000, (part + 1) * 2_000));
+  const parts = Array.from({ length: 40 }, (_, part) => templates.slice(part * 500, (part + 1) * 500));
   const timed = (lists: (typeof templates)[]) => {
     const started = performance.now();
     for (const list of lists) mergeTemplates(list);
@@ -123,6 +123,6 @@ test.each([
   };
   const partsMs = Math.min(timed(parts), timed(parts), timed(parts));
   const wholeMs = Math.min(timed([templates]), timed([templates]), timed([templates]));
-  // Quadratic would be ten.
-  expect(wholeMs / partsMs).toBeLessThan(5);
+  // Quadratic would be forty.
+  expect(wholeMs / partsMs).toBeLessThan(15);
 });

@@ -15,8 +15,10 @@ import type { RuleReading } from "../alerts/signal.ts";
 import { type AlertState, changeAlertState, readAlertState } from "../alerts/state.ts";
 import { ERROR_GROUPS, subjectKey } from "../alerts/subject.ts";
 import type { Settings } from "../config/settings.ts";
+import { lastArrivalMs } from "../ingest/arrival-mark.ts";
 import { PATTERN_VERSION } from "../patterns/pattern.ts";
 import type { LogStore, Notifier, ObjectStore } from "../ports.ts";
+import { letSleep } from "./asleep.ts";
 import { type Evaluation, evaluate, type Observation } from "./evaluate.ts";
 import { FURTHER_GROUPS } from "./minute.ts";
 import { type MinuteToRead, minutesToRead, readRules } from "./rules/read.ts";
@@ -135,10 +137,11 @@ interface Step {
 
 /** One window: read, evaluate, store. The run's last step claims what waits to be mailed in the same write. */
 async function scanStep(
-  { store, objects, settings, nowMs }: ScanOptions,
+  { objects, settings, nowMs, ...options }: ScanOptions,
   timeUp: AbortSignal,
   isLast: boolean,
 ): Promise<Step> {
+  const store = letSleep(options.store, await lastArrivalMs(objects));
   const rules = scanRules(settings);
   const stored = await readAlertState(objects);
   const window = nextWindow(stored.watermarkMs, nowMs, rules.lookBackMs);

@@ -73,7 +73,8 @@ async function readRule(
   timeUp: AbortSignal,
 ): Promise<RuleReading> {
   const reading = { rule: rule.name, minuteMs: minute.minuteMs, isUnknown: true, signals: [] };
-  if (isAboutTooLittle(rule) && isCatchingUp(rule, minute)) return reading;
+  // What was held up comes all at once: that is no burst.
+  if ((isAboutTooLittle(rule) || rule.type === "burst") && isCatchingUp(rule, minute)) return reading;
   try {
     const signals = await unlessTimeIsUp(timeUp, () => readSignals(store, rule, minute.minuteMs));
     return { ...reading, isUnknown: false, signals };

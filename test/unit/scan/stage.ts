@@ -35,8 +35,8 @@ export interface Stage extends AsyncDisposable {
   state(): Promise<AlertState>;
 }
 
-/** @param yaml text of sluice.yml */
-export async function openStage(yaml = ""): Promise<Stage> {
+/** @param yaml text of sluice.yml @param seenBy what scans get for the store */
+export async function openStage(yaml = "", seenBy: (store: LogStore) => LogStore = (store) => store): Promise<Stage> {
   const store = await openSqliteStore({ path: ":memory:", granularity: "day" });
   const objects = openMemoryObjects();
   const sent: Notification[] = [];
@@ -58,7 +58,7 @@ export async function openStage(yaml = ""): Promise<Stage> {
 
     scanAt: (nowMs, faults = {}) =>
       scan({
-        store: faults.storeDown ? { ...store, errorGroups: fail } : store,
+        store: faults.storeDown ? { ...store, errorGroups: fail } : seenBy(store),
         objects: withPuts(objects, faults.putsLeft ?? Number.POSITIVE_INFINITY),
         notifierOf: async () => (faults.notifierDown ? { send: fail } : keeping(sent)),
         settings: parseConfig({}, yaml),

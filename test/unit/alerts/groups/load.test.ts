@@ -4,7 +4,7 @@ import { type Loads, learnLoad, loadAt, restoreLoads, storeLoads } from "../../.
 const DAY = 24 * 60;
 
 /** Days with twice as many errors from 8 to 20 o'clock as by night. */
-function after(days: number, perMinute: number): Loads {
+function afterDays(days: number, perMinute: number): Loads {
   let loads: Loads = new Map();
   for (let minute = 0; minute < days * DAY; minute += 5) {
     const hour = Math.floor((minute % DAY) / 60);
@@ -16,24 +16,24 @@ function after(days: number, perMinute: number): Loads {
 describe("the load of a service", () => {
   test("is the same at all hours until each was seen twice", () => {
     expect(loadAt(undefined, 12 * 60)).toBe(1);
-    expect(loadAt(after(1, 1).get("shop"), DAY + 12 * 60)).toBe(1);
+    expect(loadAt(afterDays(1, 1).get("shop"), DAY + 12 * 60)).toBe(1);
   });
 
   test("is then learned, beside the mean of the day", () => {
-    const load = after(5, 1).get("shop");
+    const load = afterDays(5, 1).get("shop");
     expect(loadAt(load, 14 * 60)).toBeCloseTo(4 / 3, 0.9);
     expect(loadAt(load, 2 * 60)).toBeCloseTo(2 / 3, 0.9);
   });
 
   test("changes from hour to hour without a step", () => {
-    const load = after(5, 1).get("shop");
+    const load = afterDays(5, 1).get("shop");
     for (let minute = 0; minute < DAY; minute++) {
       expect(Math.abs(loadAt(load, minute + 1) - loadAt(load, minute))).toBeLessThan(0.02);
     }
   });
 
   test("of few errors says little", () => {
-    const load = after(3, 1 / 500).get("shop");
+    const load = afterDays(3, 1 / 500).get("shop");
     expect(Math.abs(loadAt(load, 14 * 60) - 1)).toBeLessThan(0.1);
   });
 
@@ -45,7 +45,7 @@ describe("the load of a service", () => {
   });
 
   test("comes back as it was stored, nearly", () => {
-    const loads = after(5, 1);
+    const loads = afterDays(5, 1);
     expect(loadAt(restoreLoads(storeLoads(loads)).get("shop"), 600)).toBeCloseTo(loadAt(loads.get("shop"), 600), 3);
   });
 });

@@ -43,7 +43,7 @@ test("a rule whose question the store refuses says why, and the others are read"
   expect(readings[1]).not.toHaveProperty("failed");
 });
 
-test("for the length of a window, 15 minutes at most, after Sluice was away nothing is said of what is too little", async () => {
+test("for the length of a window, 15 minutes at most, after Sluice was away nothing is said of what is too little, or all at once", async () => {
   const stage = await openStage();
   await steadily(stage, [2 * 24 * 60, 30], {}, { everyMinutes: 5 });
   const rules = [
@@ -58,8 +58,8 @@ test("for the length of a window, 15 minutes at most, after Sluice was away noth
   const unknown = async (resumedMs?: number) =>
     (await stage.read(rules, { resumedMs })).filter(({ isUnknown }) => isUnknown).map(({ rule }) => rule);
   expect(await unknown()).toEqual([]);
-  expect(await unknown(END_MS)).toEqual(["silent", "missing", "few", "slow", "share"]);
-  expect(await unknown(END_MS - 5 * MINUTE_MS + 1)).toEqual(["silent", "missing", "few", "slow", "share"]);
+  expect(await unknown(END_MS)).toEqual(["silent", "missing", "few", "slow", "share", "sudden"]);
+  expect(await unknown(END_MS - 5 * MINUTE_MS + 1)).toEqual(["silent", "missing", "few", "slow", "share", "sudden"]);
   expect(await unknown(END_MS - 5 * MINUTE_MS)).toEqual(["silent", "missing"]);
   expect(await unknown(END_MS - 15 * MINUTE_MS)).toEqual([]);
 });

@@ -3,7 +3,7 @@ import { type Measured, SEVERITIES, type Severity } from "./signal.ts";
 import type { Subject } from "./subject.ts";
 
 /** `pending`: it breaches, but not for long enough to tell anybody. */
-export type AlertPhase = "pending" | "firing" | "resolved";
+type AlertPhase = "pending" | "firing" | "resolved";
 
 export interface Alert extends Subject {
   readonly phase: AlertPhase;

@@ -7,7 +7,7 @@
 import type { Notice } from "./notice.ts";
 import { subjectKey } from "./subject.ts";
 
-export interface Batch {
+interface Batch {
   readonly notices: readonly Notice[];
   /** Further notices that were only counted, because too many waited. */
   readonly omitted: number;
@@ -29,7 +29,7 @@ export interface Outbox {
   readonly failure?: Failure;
 }
 
-export interface Failure {
+interface Failure {
   readonly sinceMs: number;
   /** In a row. */
   readonly attempts: number;
@@ -77,10 +77,6 @@ export function releaseClaim(outbox: Outbox, id: number, nowMs: number, reason: 
   const { claim, failure: before, ...rest } = outbox;
   const failure = { sinceMs: before?.sinceMs ?? nowMs, attempts: (before?.attempts ?? 0) + 1, reason };
   return { ...rest, pending: merge(claim, outbox.pending), failure };
-}
-
-export function isWaiting({ pending, claim }: Outbox): boolean {
-  return claim !== undefined || !isEmpty(pending);
 }
 
 /** A clock that was put back makes no mail wait. */

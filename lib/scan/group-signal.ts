@@ -14,7 +14,7 @@ import type { Severity, Signal } from "../alerts/signal.ts";
 import { ERROR_GROUPS } from "../alerts/subject.ts";
 
 /** `unusual`: more than this group's own history explains; `every`: any error; `new`: only patterns never seen; `never`. */
-export type GroupsToTell = "unusual" | "every" | "new" | "never";
+type GroupsToTell = "unusual" | "every" | "new" | "never";
 
 export interface GroupEvaluation {
   readonly group: Group;

@@ -8,7 +8,7 @@ import type { Settings } from "../config/settings.ts";
 
 type Policy = GroupPolicy | RulePolicy;
 
-export interface MuteContext {
+interface MuteContext {
   readonly atMs: number;
   readonly firing: readonly Alert[];
   readonly silences: readonly Silence[];

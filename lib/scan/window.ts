@@ -20,6 +20,6 @@ export function nextWindow(watermarkMs: number | undefined, nowMs: number, lookB
   return { fromMs: startOfMinute(reachedMs - lookBackMs), toMs, restart };
 }
 
-export function startOfMinute(timeMs: number): number {
+function startOfMinute(timeMs: number): number {
   return Math.floor(timeMs / MINUTE_MS) * MINUTE_MS;
 }

@@ -4,6 +4,7 @@
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { isDeepStrictEqual } from "node:util";
 import { gzipSync } from "node:zlib";
 import type { APIGatewayProxyEventV2, Context, ScheduledEvent, SQSEvent } from "aws-lambda";
@@ -40,6 +41,8 @@ beforeEach(() => {
   vi.stubEnv("TOPIC_ARN", `mailbox:${folder}/mailbox`);
   vi.stubEnv("INGEST_TOKENS", "t0ken");
   vi.stubEnv("SLUICE_NOW", NOW);
+  vi.stubEnv("SLUICE_CONFIG", "");
+  vi.stubEnv("WAKE_QUEUE_URL", "memory:wake");
   printed = [];
   vi.spyOn(console, "log").mockImplementation((line: string) => void printed.push(line));
 });
@@ -80,6 +83,20 @@ const TROUBLES: Readonly<Record<string, () => Promise<void>>> = {
     writeFileSync(join(folder, "mailbox"), "where the folder should be");
     await storeError();
     await scan();
+  },
+  async RulesFailAlarm() {
+    const rule = "{ name: paths, type: distinct, field: url.path, above: 1 }";
+    writeFileSync(join(folder, "sluice.yml"), `alerts: { rules: [${rule}] }`);
+    vi.stubEnv("SLUICE_CONFIG", join(folder, "sluice.yml"));
+    await storeError();
+    const database = new DatabaseSync(join(folder, "logs.db"));
+    database.exec("UPDATE records SET document = '{', is_error = 0");
+    database.close();
+    await scan();
+  },
+  async WakesFailAlarm() {
+    vi.stubEnv("WAKE_QUEUE_URL", `${DOWN}/000000000000/wake.fifo`);
+    await post('{"level":"error","message":"b"}\n');
   },
   async ScanStoppedAlarm() {
     await scan();

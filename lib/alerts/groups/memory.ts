@@ -31,7 +31,7 @@ export const MINUTE_MS = 60_000;
 /** As many groups are remembered; those that were not seen for longest give way. */
 export const MOST_GROUPS = 10_000;
 /** A pattern that was not seen for so long is new again. */
-export const MEMORY_MINUTES = 30 * 24 * 60;
+const MEMORY_MINUTES = 30 * 24 * 60;
 
 /** A pattern has no blanks, so no two groups share a key. */
 export function groupKey({ service, pattern }: { service: string; pattern: string }): string {

@@ -27,9 +27,12 @@ export interface AlertState {
   readonly evaluatedMinute?: number;
   /** Patterns of an earlier masker of messages, under which the store still has records, and what they are now. */
   readonly succession?: Succession | undefined;
-  /** When scans last went on after they had been kept from it, and for how long they had. */
+  /** Since when the store could not be read; gone when it can. */
+  readonly unreadSinceMs?: number | undefined;
+  /** When scans last went on after a pause. */
   readonly resumedMs?: number;
-  readonly pausedMinutes?: number;
+  /** For how long the store could not be read before that; 0 if scans were only not called. */
+  readonly unreadMinutes?: number;
 }
 
 export const ALERTS_KEY = "state/alerts.json";

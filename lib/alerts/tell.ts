@@ -25,13 +25,16 @@ const MINUTE_MS = 60_000;
 /** The first digest comes after so long, each further one after twice as long. */
 const FIRST_DIGEST_MS = 15 * MINUTE_MS;
 const LONGEST_DIGEST_MS = 12 * 60 * MINUTE_MS;
+/** The first minutes of an incident show how big it is: people were told that it begins. */
+const BEGINNING_MS = 5 * MINUTE_MS;
 /** Three times what people know is news, if it is not one for three. */
 const WORSE_TIMES = 3;
 const WORSE_LEAST = 10;
 
 export function tell(alert: Alert, options: TellOptions): Telling {
   const news = newsOf(alert, options.atMs);
-  if (!news || options.isMuted()) return { alert };
+  if (!news) return { alert: withPeakOfBeginning(alert, options.atMs) };
+  if (options.isMuted()) return { alert };
   const notice = noticeOf(news, alert, options);
   if (news.kind === "resolved") {
     const { told: _, ...rest } = alert;
@@ -39,6 +42,12 @@ export function tell(alert: Alert, options: TellOptions): Telling {
   }
   const { severity, peak } = alert;
   return { alert: { ...alert, told: { atMs: options.atMs, digests: news.digests, severity, peak } }, notice };
+}
+
+function withPeakOfBeginning(alert: Alert, atMs: number): Alert {
+  const { phase, told, peak } = alert;
+  if (phase !== "firing" || !told || told.digests > 0 || atMs - told.atMs >= BEGINNING_MS) return alert;
+  return peak > told.peak ? { ...alert, told: { ...told, peak } } : alert;
 }
 
 interface News {
@@ -56,7 +65,8 @@ function newsOf(alert: Alert, atMs: number): News | undefined {
   const { digests } = told;
   if (isMoreSevere(alert, told)) return { kind: "digest", digests: digests + 1, isWorse: true };
   if (isAcknowledged(alert, atMs)) return undefined;
-  if (isBigger(alert, told)) return { kind: "digest", digests: digests + 1, isWorse: true };
+  const isBeginning = digests === 0 && atMs - told.atMs < BEGINNING_MS;
+  if (!isBeginning && isBigger(alert, told)) return { kind: "digest", digests: digests + 1, isWorse: true };
   if (atMs - told.atMs >= digestAfterMs(digests)) return { kind: "digest", digests: digests + 1, isWorse: false };
   return undefined;
 }

@@ -50,6 +50,7 @@ const KEEP_RESOLVED_MS = 24 * 60 * MINUTE_MS;
 const MOST_SAMPLED = 50;
 /** More than this between two scans is an interruption: silence after it may be only the way back. */
 const LONGEST_PAUSE_MINUTES = 3;
+const AFTERMATH_MS = 15 * MINUTE_MS;
 const SHORTEST_MINUTE = 1 / 60;
 /** For so long after an interruption what was held up meanwhile arrives. */
 const RESUMING_MINUTES = 15;
@@ -110,13 +111,22 @@ function withoutTime(state: AlertState, window: ScanWindow, rules: ScanRules): A
   return { ...rest, groups };
 }
 
-type Pause = Pick<AlertState, "resumedMs" | "pausedMinutes">;
+type Pause = Pick<AlertState, "unreadSinceMs" | "resumedMs" | "unreadMinutes">;
 
 /** The interruption that ends with this scan, or the last one before it. */
-function pauseBefore({ evaluatedMinute, resumedMs, pausedMinutes }: AlertState, { toMs }: ScanWindow): Pause {
+function pauseBefore(state: AlertState, { toMs }: ScanWindow): Pause {
+  const { evaluatedMinute, unreadSinceMs, resumedMs, unreadMinutes } = state;
   const paused = Math.floor(toMs / MINUTE_MS) - 1 - (evaluatedMinute ?? Number.POSITIVE_INFINITY);
-  if (paused > LONGEST_PAUSE_MINUTES) return { resumedMs: toMs, pausedMinutes: paused };
-  return { ...(resumedMs !== undefined && { resumedMs }), ...(pausedMinutes !== undefined && { pausedMinutes }) };
+  const unread = unreadSinceMs === undefined ? 0 : Math.floor((toMs - unreadSinceMs) / MINUTE_MS);
+  const ended = { unreadSinceMs: undefined };
+  if (paused > LONGEST_PAUSE_MINUTES || unread > LONGEST_PAUSE_MINUTES) {
+    return { ...ended, resumedMs: toMs, unreadMinutes: Math.max(0, unread) };
+  }
+  return {
+    ...ended,
+    ...(resumedMs !== undefined && { resumedMs }),
+    ...(unreadMinutes !== undefined && { unreadMinutes }),
+  };
 }
 
 /** Minutes that no scan has lived through, and the one that has just begun; errors that show up late belong to the first of them. */
@@ -124,7 +134,7 @@ function minutesOf(
   state: AlertState,
   { window, readings }: Observation,
   fresh: readonly FreshErrors[],
-  { resumedMs = 0, pausedMinutes = 0 }: Pause,
+  { resumedMs = 0, unreadMinutes = 0 }: Pause,
 ): Minute[] {
   const nowMinute = Math.floor(window.toMs / MINUTE_MS);
   const first = (state.evaluatedMinute ?? window.fromMs / MINUTE_MS - 1) + 1;
@@ -136,7 +146,8 @@ function minutesOf(
     const inMinute = fresh.filter((errors) => errors.minute === minute || (minute === first && errors.minute < first));
     const read = isOver ? readings.filter(({ minuteMs }) => minuteMs === minute * MINUTE_MS) : [];
     const sinceResumed = minute - Math.floor(resumedMs / MINUTE_MS);
-    const heldUpMinutes = Math.abs(sinceResumed) < RESUMING_MINUTES ? pausedMinutes : 0;
+    const isUnread = -unreadMinutes <= sinceResumed && sinceResumed < RESUMING_MINUTES;
+    const heldUpMinutes = isUnread ? unreadMinutes : 0;
     minutes.push({ minute, isOver, elapsed, heldUpMinutes, atMs, fresh: inMinute, readings: read });
   }
   return minutes;
@@ -175,7 +186,10 @@ function tellAll(
   { silences }: AlertState,
   rules: ScanRules,
 ): { alerts: Alerts; notices: RoutedNotice[] } {
-  const firing = [...alerts.values()].filter(({ phase }) => phase === "firing");
+  // What a parent brought about may show for a while longer than the parent itself.
+  const firing = [...alerts.values()].filter(
+    ({ phase, resolvedMs = 0 }) => phase === "firing" || (phase === "resolved" && atMs - resolvedMs < AFTERMATH_MS),
+  );
   const next = new Map(alerts);
   const notices: RoutedNotice[] = [];
   for (const [key, alert] of alerts) {

@@ -24,7 +24,7 @@ export interface Minute {
   readonly isOver: boolean;
   /** How much of it is over: above 0, at most 1. */
   readonly elapsed: number;
-  /** What was held up so long arrives now, or just did. */
+  /** The store could not be read for so long, and what was held up arrives now or just did: nothing is quiet. Else 0. */
   readonly heldUpMinutes: number;
   /** Its end, or now. */
   readonly atMs: number;
@@ -157,7 +157,7 @@ function undisturbed(alert: Alert, context: MinuteContext, rules: ScanRules): Al
   const own = lifeCycleOf(alert, alert.template, rules);
   if (!own) return resolve(alert, context.atMs);
   const isTold = alert.rule === ERROR_GROUPS || context.readings.some((r) => r.rule === alert.rule && !r.isUnknown);
-  if (!context.isOver || !isTold) return alert;
+  if (!context.isOver || !isTold || context.heldUpMinutes > 0) return alert;
   const next = clear(alert, context.minute, own);
   if (alert.phase !== "firing" || next?.phase !== "resolved") return next;
   const group = context.groups.get(groupKey(alert));

@@ -15,6 +15,7 @@ import type { RuleReading } from "../alerts/signal.ts";
 import { type AlertState, changeAlertState, readAlertState } from "../alerts/state.ts";
 import { ERROR_GROUPS, subjectKey } from "../alerts/subject.ts";
 import type { Settings } from "../config/settings.ts";
+import { isSluiceError } from "../errors.ts";
 import { lastArrivalMs } from "../ingest/arrival-mark.ts";
 import { PATTERN_VERSION } from "../patterns/pattern.ts";
 import type { LogStore, Notifier, ObjectStore } from "../ports.ts";
@@ -85,13 +86,11 @@ const RULES_TIME_MS = 20_000;
 /** @throws SluiceError if the store or the state fail; nothing is lost by that, the next run goes on */
 export async function scan(options: ScanOptions): Promise<ScanReport> {
   const { nowMs } = options;
-  const timeUp = AbortSignal.timeout(RULES_TIME_MS);
-  let last = await scanStep(options, timeUp, false);
-  const steps = [last];
-  while (last.window.toMs < nowMs && steps.length < MAX_STEPS) {
-    last = await scanStep(options, timeUp, steps.length === MAX_STEPS - 1);
-    steps.push(last);
-  }
+  const { last, steps } = await readAndEvaluate(options).catch(async (error: unknown) => {
+    // What is held up meanwhile will come all at once, and nothing is quiet until then. If this fails too, it is only not known.
+    if (isSluiceError(error, "unavailable")) await noteUnread(options).catch(() => undefined);
+    throw error;
+  });
   const { state } = last.evaluation;
   const failures: MailFailure[] = [];
   const missed: MailFailure[] = [];
@@ -117,6 +116,24 @@ export async function scan(options: ScanOptions): Promise<ScanReport> {
     missed,
     failedRules: failedRules(steps.flatMap(({ readings }) => readings)),
   };
+}
+
+/** As many windows as lead up to now, or as one run can do. */
+async function readAndEvaluate(options: ScanOptions): Promise<{ steps: readonly Step[]; last: Step }> {
+  const timeUp = AbortSignal.timeout(RULES_TIME_MS);
+  let last = await scanStep(options, timeUp, false);
+  const steps = [last];
+  while (last.window.toMs < options.nowMs && steps.length < MAX_STEPS) {
+    last = await scanStep(options, timeUp, steps.length === MAX_STEPS - 1);
+    steps.push(last);
+  }
+  return { steps, last };
+}
+
+async function noteUnread({ objects, nowMs }: ScanOptions): Promise<void> {
+  await changeAlertState(objects, (state) =>
+    state.unreadSinceMs === undefined ? { ...state, unreadSinceMs: state.watermarkMs ?? nowMs } : state,
+  );
 }
 
 /** Each rule once, with its last reason. */

@@ -49,16 +49,24 @@ test("that it is over is told once, and only if it was told that it began", () =
 });
 
 describe("worse", () => {
+  const LATER_MS = NOW_MS + 5 * MINUTE_MS;
+
   test("three times as many in a minute are told at once, and then three times as many as those", () => {
-    const tripled = { ...told, peak: 30 };
-    const { alert, notice } = at(tripled, NOW_MS + 1);
+    const { alert, notice } = at({ ...told, peak: 30 }, LATER_MS);
     expect(notice).toMatchObject({ kind: "digest", isWorse: true });
-    expect(at({ ...alert, peak: 89 }, NOW_MS + 2).notice).toBeUndefined();
-    expect(at({ ...alert, peak: 90 }, NOW_MS + 2).notice).toMatchObject({ isWorse: true });
+    expect(at({ ...alert, peak: 89 }, LATER_MS + 1).notice).toBeUndefined();
+    expect(at({ ...alert, peak: 90 }, LATER_MS + 1).notice).toMatchObject({ isWorse: true });
   });
 
   test("a few more are not, though they be three times one", () => {
-    expect(at({ ...told, peak: 9 }, NOW_MS + 1).notice).toBeUndefined();
+    expect(at({ ...told, peak: 9 }, LATER_MS).notice).toBeUndefined();
+  });
+
+  test("how big it is shows in its first minutes: what comes in them is no news", () => {
+    const { alert, notice } = at({ ...told, peak: 30 }, NOW_MS + MINUTE_MS);
+    expect(notice).toBeUndefined();
+    expect(at({ ...alert, peak: 80 }, LATER_MS).notice).toBeUndefined();
+    expect(at({ ...alert, peak: 90 }, LATER_MS).notice).toMatchObject({ isWorse: true });
   });
 
   test("a higher severity is told at once", () => {

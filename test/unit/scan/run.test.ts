@@ -236,3 +236,26 @@ describe("when things go wrong", () => {
     expect(subjects()).toEqual([FIRING, FIRING]);
   });
 });
+
+describe("after the store could not be read", () => {
+  test("an alert is not over while what was held up may still come", async () => {
+    await stage.arrive({ atMs: START_MS - 1 });
+    await stage.scanAt(START_MS);
+    let nowMs = START_MS;
+    for (let minute = 1; minute <= 10; minute++) {
+      nowMs = START_MS + minute * MINUTE_MS;
+      await expect(stage.scanAt(nowMs, { storeDown: true })).rejects.toThrow();
+    }
+    nowMs = await stage.scanEachMinute(nowMs + MINUTE_MS, 12);
+    expect(stage.sent.map(({ attributes }) => attributes["state"])).toEqual(["firing", "digest"]);
+    await stage.scanEachMinute(nowMs, 8);
+    expect(stage.sent.map(({ attributes }) => attributes["state"])).toEqual(["firing", "digest", "resolved"]);
+  });
+
+  test("a scan that was only not called knows that it was quiet", async () => {
+    await stage.arrive({ atMs: START_MS - 1 });
+    await stage.scanAt(START_MS);
+    await stage.scanAt(START_MS + 10 * MINUTE_MS);
+    expect(stage.sent.map(({ attributes }) => attributes["state"])).toEqual(["firing", "resolved"]);
+  });
+});

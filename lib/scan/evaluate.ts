@@ -51,7 +51,6 @@ const MOST_SAMPLED = 50;
 /** More than this between two scans is an interruption: silence after it may be only the way back. */
 const LONGEST_PAUSE_MINUTES = 3;
 const AFTERMATH_MS = 15 * MINUTE_MS;
-const SHORTEST_MINUTE = 1 / 60;
 /** For so long after an interruption what was held up meanwhile arrives. */
 const RESUMING_MINUTES = 15;
 
@@ -141,14 +140,13 @@ function minutesOf(
   const minutes: Minute[] = [];
   for (let minute = first; minute <= nowMinute; minute++) {
     const isOver = minute < nowMinute;
-    const elapsed = isOver ? 1 : Math.max(SHORTEST_MINUTE, window.toMs / MINUTE_MS - nowMinute);
     const atMs = isOver ? (minute + 1) * MINUTE_MS : window.toMs;
     const inMinute = fresh.filter((errors) => errors.minute === minute || (minute === first && errors.minute < first));
     const read = isOver ? readings.filter(({ minuteMs }) => minuteMs === minute * MINUTE_MS) : [];
     const sinceResumed = minute - Math.floor(resumedMs / MINUTE_MS);
     const isUnread = -unreadMinutes <= sinceResumed && sinceResumed < RESUMING_MINUTES;
     const heldUpMinutes = isUnread ? unreadMinutes : 0;
-    minutes.push({ minute, isOver, elapsed, heldUpMinutes, atMs, fresh: inMinute, readings: read });
+    minutes.push({ minute, isOver, heldUpMinutes, atMs, fresh: inMinute, readings: read });
   }
   return minutes;
 }

@@ -20,8 +20,6 @@ export interface GroupEvaluation {
   readonly group: Group;
   /** The minute that is evaluated; errors of later ones are not looked at. */
   readonly minute: number;
-  /** How much of the minute is over, above 0, at most 1. */
-  readonly elapsed: number;
   /** The minute may hold the errors of so many more. */
   readonly heldUpMinutes: number;
   /** Of the service at this time of day, beside its mean. */
@@ -88,7 +86,7 @@ function verdictOf(evaluation: GroupEvaluation): Verdict {
 }
 
 function unusual(evaluation: GroupEvaluation): Verdict {
-  const { group, minute, elapsed, heldUpMinutes, load, afterMinute } = evaluation;
+  const { group, minute, heldUpMinutes, load, afterMinute } = evaluation;
   const usual = usualAt(group.usual, minute);
   const breachSurprise = daysKnown(usual) > 0 ? BREACH_SURPRISE : YOUNG_SURPRISE;
   const inMinute = group.counts.get(minute) ?? 0;
@@ -99,10 +97,10 @@ function unusual(evaluation: GroupEvaluation): Verdict {
   // Minutes that are over have taught about one error each, however many they had.
   const rate = load * ratePerMinute(usual, minutesOfThem - 1);
 
-  const burst = surprise(inMinute, rate * (elapsed + heldUpMinutes), load * dispersion(usual, "minute"));
+  const burst = surprise(inMinute, rate * (1 + heldUpMinutes), load * dispersion(usual, "minute"));
   if (inMinute >= URGENT_ERRORS && burst >= URGENT_SURPRISE) return AT_ONCE;
 
-  const expected = rate * (minutes - 1 + elapsed + heldUpMinutes);
+  const expected = rate * (minutes + heldUpMinutes);
   const isMuch = expected > RARE_IN_QUARTER || inQuarter > load * mostThatIsUsual(usual);
   if (isMuch && surprise(inQuarter, expected, load * dispersion(usual, "quarter")) >= breachSurprise) {
     return minutesOfThem > 1 ? AT_ONCE : BREACHING;
@@ -121,14 +119,14 @@ function mostThatIsUsual(usual: Usual): number {
 }
 
 /** Back to what is usual: then the incident may be over. */
-function isQuiet({ group, minute, elapsed, load, tell }: GroupEvaluation): boolean {
+function isQuiet({ group, minute, load, tell }: GroupEvaluation): boolean {
   const inMinute = group.counts.get(minute) ?? 0;
   if (inMinute === 0 || tell === "every") return inMinute === 0;
   const usual = usualAt(group.usual, minute);
   const rate = load * ratePerMinute(usual);
   const inQuarter = errorsWithin(group, minute - SPAN_MINUTES.quarter, minute);
   const isUsual = inQuarter <= load * usual.most || inQuarter <= noisy(rate * SPAN_MINUTES.quarter, usual, "quarter");
-  return isUsual && inMinute <= Math.max(1, noisy(rate * elapsed, usual, "minute"));
+  return isUsual && inMinute <= Math.max(1, noisy(rate, usual, "minute"));
 }
 
 /** As many as chance makes of so many on average, three times out of a thousand; where there are next to none, none. */

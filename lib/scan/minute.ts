@@ -22,8 +22,6 @@ export type Alerts = ReadonlyMap<string, Alert>;
 export interface Minute {
   readonly minute: number;
   readonly isOver: boolean;
-  /** How much of it is over: above 0, at most 1. */
-  readonly elapsed: number;
   /** The store could not be read for so long, and what was held up arrives now or just did: nothing is quiet. Else 0. */
   readonly heldUpMinutes: number;
   /** Its end, or now. */
@@ -85,7 +83,7 @@ function signalsOf(alerts: Alerts, context: MinuteContext, rules: ScanRules): Si
 
 /** Of all groups that had errors in this minute, or that show some late; the most errors first. */
 function groupSignals(alerts: Alerts, context: MinuteContext, rules: ScanRules): Signal[] {
-  const { minute, elapsed, heldUpMinutes, groups, loads, known, inSuccession, samples } = context;
+  const { minute, heldUpMinutes, groups, loads, known, inSuccession, samples } = context;
   const fresh = new Map<string, FreshErrors[]>();
   for (const errors of context.fresh) {
     const key = groupKey(errors);
@@ -105,7 +103,6 @@ function groupSignals(alerts: Alerts, context: MinuteContext, rules: ScanRules):
     const signal = groupSignal({
       group,
       minute,
-      elapsed,
       heldUpMinutes,
       load: loadAt(loads.get(group.service), minute),
       afterMinute,

@@ -94,7 +94,8 @@ export interface Lesson {
 }
 
 export function learn(before: Usual, { minute, errors, inQuarter, isTold }: Lesson): Usual {
-  const usual = before === NEVER ? { ...NEVER, sinceMinute: minute, minute } : usualAt(before, minute);
+  const usual =
+    before.sinceMinute === NEVER.sinceMinute ? { ...NEVER, sinceMinute: minute, minute } : usualAt(before, minute);
   const little = Math.min(errors, 1 + MOST_TIMES_USUAL * ratePerMinute(usual));
   // An incident that people were told of must not hide the next one, but what comes back every night shall be known in the end.
   const learned = isTold ? little : errors;

@@ -32,7 +32,7 @@ interface Round {
 const round: fc.Arbitrary<Round> = fc.record({
   gapSeconds: fc.oneof(
     { weight: 8, arbitrary: fc.integer({ min: 10, max: 90 }) },
-    { weight: 1, arbitrary: fc.integer({ min: 600, max: 30_000 }) },
+    { weight: 1, arbitrary: fc.integer({ min: 600, max: 20_000 }) },
   ),
   errors: fc.array(
     fc.record({

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
-import { type Group, groupKey, MOST_GROUPS } from "../../../../lib/alerts/groups/memory.ts";
+import { type Group, groupKey, learnMinute, MOST_GROUPS } from "../../../../lib/alerts/groups/memory.ts";
 import { restoreGroups, storeGroups } from "../../../../lib/alerts/groups/stored.ts";
+import { NEVER } from "../../../../lib/alerts/groups/usual.ts";
 
 const NOW = 29_600_000;
 
@@ -44,6 +45,13 @@ test("a minute without errors between two with them stays one", () => {
     ]),
   };
   expect(restoreGroups(storeGroups(new Map([["g", gap]]))).get(groupKey(gap))?.counts).toEqual(gap.counts);
+});
+
+test("a group that has learned nothing yet begins to learn from its first minute, stored or not", () => {
+  const fresh: Group = { ...group(7), usual: NEVER };
+  const back = restoreGroups(storeGroups(new Map([["g", fresh]]))).get(groupKey(fresh)) ?? fresh;
+  const seen = { minute: NOW, errors: 3, load: 1, isTold: false };
+  expect(learnMinute(back, seen)).toEqual(learnMinute(fresh, seen));
 });
 
 test("counts of any size come back", () => {

@@ -5,37 +5,24 @@
  * due are written in one compare-and-set before the mail is sent, and taken off the outbox after. So every error is counted once
  * and every mail is sent at least once, and twice only if a run dies between sending and saying so.
  */
-import { type Alert, byUrgency } from "../alerts/alert.ts";
-import { groupKey } from "../alerts/groups/memory.ts";
-import { leftBehind, type Successors, sameTemplate, succeed, underSuccessors } from "../alerts/groups/succession.ts";
-import type { Places } from "../alerts/links.ts";
-import { composeMail } from "../alerts/mail.ts";
-import { type Claim, claimNotices, clearClaim, EMPTY_OUTBOX, type Outbox, releaseClaim } from "../alerts/outbox.ts";
+import { succeed } from "../alerts/groups/succession.ts";
 import type { RuleReading } from "../alerts/signal.ts";
-import { type AlertState, changeAlertState, readAlertState } from "../alerts/state.ts";
-import { ERROR_GROUPS, subjectKey } from "../alerts/subject.ts";
+import { changeAlertState, readAlertState } from "../alerts/state.ts";
 import type { Settings } from "../config/settings.ts";
 import { isSluiceError } from "../errors.ts";
 import { lastArrivalMs } from "../ingest/arrival-mark.ts";
-import { PATTERN_VERSION } from "../patterns/pattern.ts";
-import type { LogStore, Notifier, ObjectStore } from "../ports.ts";
+import type { LogStore } from "../ports.ts";
 import { letSleep } from "./asleep.ts";
-import { type Evaluation, evaluate, type Observation } from "./evaluate.ts";
-import { FURTHER_GROUPS } from "./minute.ts";
-import { type MinuteToRead, minutesToRead, readRules } from "./rules/read.ts";
+import { type Claims, claimAll, deliver, type MailOptions } from "./deliver.ts";
+import { type Evaluation, evaluate } from "./evaluate.ts";
+import { findSuccessors, readErrors, readMinutes, readMissingSamples } from "./observe.ts";
 import { scanRules } from "./rules.ts";
-import { type AlertSamples, readPattern, readSamples } from "./samples.ts";
+import type { AlertSamples } from "./samples.ts";
 import { nextWindow, type ScanWindow } from "./window.ts";
 
-export interface ScanOptions {
+export interface ScanOptions extends MailOptions {
   readonly store: LogStore;
-  readonly objects: ObjectStore;
-  /** By the name of the route. */
-  readonly notifierOf: (route: string) => Promise<Notifier>;
   readonly settings: Pick<Settings, "scan" | "alerts">;
-  readonly nowMs: number;
-  /** What the mail links to. */
-  readonly places?: Places | undefined;
 }
 
 export interface ScanReport {
@@ -73,13 +60,6 @@ interface MailFailure {
 
 /** Three days of outage per run; the next run goes on. */
 const MAX_STEPS = 12;
-/** Groups by minutes in one window: some 50 MB. */
-const MOST_GROUPS = 200_000;
-/** Twice as many as a mail shows: rules about groups look at what a sample says. */
-const MAX_SAMPLED_ALERTS = 20;
-/** Each is a query: some seconds of a run at most. */
-const MAX_SUCCESSORS = 100;
-
 /** Of the 55 s that the function has. Rules that find no more time say so; errors are told in any case. */
 const RULES_TIME_MS = 20_000;
 
@@ -148,8 +128,7 @@ interface Step {
   readonly window: ScanWindow;
   readonly evaluation: Evaluation;
   readonly rest: number;
-  /** By route. */
-  readonly claims: ReadonlyMap<string, Claim>;
+  readonly claims: Claims;
 }
 
 /** One window: read, evaluate, store. The run's last step claims what waits to be mailed in the same write. */
@@ -164,110 +143,21 @@ async function scanStep(
   const window = nextWindow(stored.watermarkMs, nowMs, rules.lookBackMs);
   const found = await findSuccessors(store, stored);
   const state = succeed(stored, found, nowMs);
-  const { groups: seen, rest } = await store.errorGroups({
-    ingestedFromMs: window.fromMs,
-    ingestedToMs: window.toMs,
-    most: MOST_GROUPS,
-  });
-  const groups = state.succession ? underSuccessors(seen, state.succession.successors) : seen;
-  const readings = await readMinutes(store, settings, minutesToRead(state, window.toMs), timeUp);
+  const { groups, rest } = await readErrors(store, window, state);
+  const readings = await readMinutes(store, settings, state, window, timeUp);
   const unsampled = { window, groups, readings, samples: new Map<string, AlertSamples>() };
-  const samples = await readMissingSamples(store, evaluate(state, unsampled, rules).state, window.toMs);
-  const observation: Observation = { window, groups, readings, samples };
+  const samples = await readMissingSamples(store, evaluate(state, unsampled, rules).state, window);
+  const observation = { window, groups, readings, samples };
   const claims = isLast || window.toMs === nowMs;
 
   // Somebody else may store another state in between; then this runs again on theirs, and the last answer is the one that counts.
   let evaluation = evaluate(state, observation, rules);
-  let claimed = new Map<string, Claim>();
+  let claimed: Claims = new Map();
   await changeAlertState(objects, (current) => {
     evaluation = evaluate(succeed(current, found, nowMs), observation, rules);
-    claimed = new Map();
-    return claims ? claimAll(evaluation.state, nowMs, claimed) : evaluation.state;
+    const taken = claims ? claimAll(evaluation.state, nowMs) : { state: evaluation.state, claims: new Map() };
+    claimed = taken.claims;
+    return taken.state;
   });
   return { window, rest, readings, evaluation, claims: claimed };
-}
-
-async function readMinutes(
-  store: LogStore,
-  settings: Pick<Settings, "alerts">,
-  minutes: readonly MinuteToRead[],
-  timeUp: AbortSignal,
-): Promise<RuleReading[]> {
-  const readings: RuleReading[] = [];
-  for (const minute of minutes) readings.push(...(await readRules(store, settings, minute, timeUp)));
-  return readings;
-}
-
-/** After a change of the masker: what known groups are called now. A few in each run, until all are found. */
-async function findSuccessors(store: LogStore, { groups }: AlertState): Promise<Successors> {
-  const successors: Record<string, string> = {};
-  for (const group of leftBehind(groups, PATTERN_VERSION).slice(0, MAX_SUCCESSORS)) {
-    successors[groupKey(group)] = (await readPattern(store, group)) ?? sameTemplate(group.pattern, PATTERN_VERSION);
-  }
-  return successors;
-}
-
-/** @param claimed takes what there is to send, by route */
-function claimAll(state: AlertState, nowMs: number, claimed: Map<string, Claim>): AlertState {
-  const outboxes: Record<string, Outbox> = {};
-  for (const [route, outbox] of Object.entries(state.outboxes)) {
-    const taken = claimNotices(outbox, nowMs);
-    outboxes[route] = taken.outbox;
-    if (taken.claim) claimed.set(route, taken.claim);
-  }
-  return { ...state, outboxes };
-}
-
-async function readMissingSamples(
-  store: LogStore,
-  { alerts }: AlertState,
-  toMs: number,
-): Promise<ReadonlyMap<string, AlertSamples>> {
-  const samples = new Map<string, AlertSamples>();
-  for (const alert of alerts.filter(lacksSamples).sort(byUrgency).slice(0, MAX_SAMPLED_ALERTS)) {
-    const found = await readSamples(store, alert, toMs);
-    if (found) samples.set(subjectKey(alert), found);
-  }
-  return samples;
-}
-
-/** What came and went while no scan ran is to be told too. */
-function lacksSamples({ phase, rule, pattern, template, samples }: Alert): boolean {
-  if (rule !== ERROR_GROUPS || pattern === FURTHER_GROUPS.pattern) return false;
-  return (phase === "firing" && samples.length === 0) || (phase === "resolved" && template === "");
-}
-
-interface Delivery {
-  /** Why the mail could not be sent. */
-  readonly failure?: string;
-  /** Whom it did not reach, and why. */
-  readonly missed?: string | undefined;
-}
-
-async function deliver(
-  { objects, notifierOf, places, settings, nowMs }: ScanOptions,
-  { alerts }: AlertState,
-  route: string,
-  claim: Claim,
-): Promise<Delivery> {
-  const settle = (settled: (outbox: Outbox) => Outbox) =>
-    changeAlertState(objects, (state) => ({
-      ...state,
-      outboxes: { ...state.outboxes, [route]: settled(state.outboxes[route] ?? EMPTY_OUTBOX) },
-    }));
-  let missed: string | undefined;
-  try {
-    const notifier = await notifierOf(route);
-    const { notices, omitted } = claim;
-    ({ missed } = await notifier.send(
-      composeMail({ notices, omitted, alerts, route, timeZone: settings.alerts.zone, ...places }),
-    ));
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    // If this fails too, the claim expires, which is only later; the first failure is what people must hear of.
-    await settle((outbox) => releaseClaim(outbox, claim.id, nowMs, reason)).catch(() => undefined);
-    return { failure: reason };
-  }
-  await settle((outbox) => clearClaim(outbox, claim.id, nowMs));
-  return { missed };
 }

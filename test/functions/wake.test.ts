@@ -44,7 +44,9 @@ async function stage(wakeQueueUrl: string) {
   });
   onTestFinished(() => poller.stop());
   const mails = () =>
-    readdirSync(join(folder, "mailbox")).map((name) => readFileSync(join(folder, "mailbox", name), "utf8"));
+    readdirSync(join(folder, "mailbox"))
+      .filter((name) => name.endsWith(".eml"))
+      .map((name) => readFileSync(join(folder, "mailbox", name), "utf8"));
   return { folder, mails, scans, objects: await openObjects(config) };
 }
 

@@ -1,0 +1,73 @@
+/** What one scan reads of the store. */
+import { type Alert, byUrgency } from "../alerts/alert.ts";
+import { groupKey } from "../alerts/groups/memory.ts";
+import { leftBehind, type Successors, sameTemplate, underSuccessors } from "../alerts/groups/succession.ts";
+import type { RuleReading } from "../alerts/signal.ts";
+import type { AlertState } from "../alerts/state.ts";
+import { ERROR_GROUPS, subjectKey } from "../alerts/subject.ts";
+import type { Settings } from "../config/settings.ts";
+import { PATTERN_VERSION } from "../patterns/pattern.ts";
+import type { ErrorGroups, LogStore } from "../ports.ts";
+import { FURTHER_GROUPS } from "./minute.ts";
+import { minutesToRead, readRules } from "./rules/read.ts";
+import { type AlertSamples, readPattern, readSamples } from "./samples.ts";
+import type { ScanWindow } from "./window.ts";
+
+/** Groups by minutes in one window: some 50 MB. */
+const MOST_GROUPS = 200_000;
+/** Twice as many as a mail shows: rules about groups look at what a sample says. */
+const MAX_SAMPLED_ALERTS = 20;
+/** Each is a query: some seconds of a run at most. */
+const MAX_SUCCESSORS = 100;
+
+export async function readErrors(
+  store: LogStore,
+  { fromMs, toMs }: ScanWindow,
+  state: AlertState,
+): Promise<ErrorGroups> {
+  const read = await store.errorGroups({ ingestedFromMs: fromMs, ingestedToMs: toMs, most: MOST_GROUPS });
+  if (!state.succession) return read;
+  return { ...read, groups: underSuccessors(read.groups, state.succession.successors) };
+}
+
+/** Of the minutes that are over and were not read yet. */
+export async function readMinutes(
+  store: LogStore,
+  settings: Pick<Settings, "alerts">,
+  state: AlertState,
+  { toMs }: ScanWindow,
+  timeUp: AbortSignal,
+): Promise<RuleReading[]> {
+  const readings: RuleReading[] = [];
+  for (const minute of minutesToRead(state, toMs)) readings.push(...(await readRules(store, settings, minute, timeUp)));
+  return readings;
+}
+
+/** After a change of the masker: what known groups are called now. A few in each run, until all are found. */
+export async function findSuccessors(store: LogStore, { groups }: AlertState): Promise<Successors> {
+  const successors: Record<string, string> = {};
+  for (const group of leftBehind(groups, PATTERN_VERSION).slice(0, MAX_SUCCESSORS)) {
+    successors[groupKey(group)] = (await readPattern(store, group)) ?? sameTemplate(group.pattern, PATTERN_VERSION);
+  }
+  return successors;
+}
+
+/** By subjectKey. */
+export async function readMissingSamples(
+  store: LogStore,
+  { alerts }: AlertState,
+  { toMs }: ScanWindow,
+): Promise<ReadonlyMap<string, AlertSamples>> {
+  const samples = new Map<string, AlertSamples>();
+  for (const alert of alerts.filter(lacksSamples).sort(byUrgency).slice(0, MAX_SAMPLED_ALERTS)) {
+    const found = await readSamples(store, alert, toMs);
+    if (found) samples.set(subjectKey(alert), found);
+  }
+  return samples;
+}
+
+/** What came and went while no scan ran is to be told too. */
+function lacksSamples({ phase, rule, pattern, template, samples }: Alert): boolean {
+  if (rule !== ERROR_GROUPS || pattern === FURTHER_GROUPS.pattern) return false;
+  return (phase === "firing" && samples.length === 0) || (phase === "resolved" && template === "");
+}

@@ -48,7 +48,7 @@ const URGENT_SURPRISE = 10;
 const URGENT_ERRORS = 5;
 /** Rare errors like to come together: what did on other days is no news, nor is a little more; of few days, the most says little. */
 const TIMES_MOST = 1.4;
-const RARE_IN_QUARTER = 2;
+const RARE = 2;
 /** So many within about an hour are more than one or two that happen to be together. */
 const SLOW_ERRORS = 3;
 /** Fewer on average, and one is already more than usual. */
@@ -101,15 +101,17 @@ function unusual(evaluation: GroupEvaluation): Verdict {
   if (inMinute >= URGENT_ERRORS && burst >= URGENT_SURPRISE) return AT_ONCE;
 
   const expected = rate * (minutes + heldUpMinutes);
-  const isMuch = expected > RARE_IN_QUARTER || inQuarter > load * mostThatIsUsual(usual);
-  if (isMuch && surprise(inQuarter, expected, load * dispersion(usual, "quarter")) >= breachSurprise) {
+  const isMuch = expected > RARE || inQuarter > load * mostThatIsUsual(usual);
+  if (isMuch && inQuarter > 1 && surprise(inQuarter, expected, load * dispersion(usual, "quarter")) >= breachSurprise) {
     return minutesOfThem > 1 ? AT_ONCE : BREACHING;
   }
 
   // Slow errors that do not stop.
   const recent = usual.recent + inMinute;
   const slow = load * ratePerMinute(usual, usual.recent) * (SPAN_MINUTES.hour + heldUpMinutes);
-  const goesOn = recent >= SLOW_ERRORS && surprise(recent, slow, load * dispersion(usual, "hour")) >= breachSurprise;
+  const isMore = slow > RARE || recent > load * mostThatIsUsual(usual);
+  const goesOn =
+    isMore && recent >= SLOW_ERRORS && surprise(recent, slow, load * dispersion(usual, "hour")) >= breachSurprise;
   return goesOn ? AT_ONCE : CLEAR;
 }
 

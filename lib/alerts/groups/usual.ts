@@ -61,6 +61,8 @@ export function usualAt(usual: Usual, minute: number): Usual {
   const isIn = (minutes: number) => Math.floor(minute / minutes) === Math.floor(usual.minute / minutes);
   const days = Math.floor(minute / DAY_MINUTES) - Math.floor(usual.minute / DAY_MINUTES);
   const { minute: ofMinute, quarter, hour } = usual.squares;
+  const overs = (span: "quarter" | "hour", errors: number) =>
+    weightOf(SPAN_MINUTES[span]) * notTooFar(usual, span, errors) ** 2;
   return {
     ...usual,
     minute,
@@ -68,8 +70,8 @@ export function usualAt(usual: Usual, minute: number): Usual {
     // A quarter teaches its square when it is over.
     squares: {
       minute: ofMinute * kept,
-      quarter: kept * (isIn(15) ? quarter : quarter + weightOf(15) * usual.inQuarter ** 2),
-      hour: kept * (isIn(60) ? hour : hour + weightOf(60) * usual.inHour ** 2),
+      quarter: kept * (isIn(15) ? quarter : quarter + overs("quarter", usual.inQuarter)),
+      hour: kept * (isIn(60) ? hour : hour + overs("hour", usual.inHour)),
     },
     inQuarter: isIn(15) ? usual.inQuarter : 0,
     inHour: isIn(60) ? usual.inHour : 0,
@@ -98,14 +100,14 @@ export function learn(before: Usual, { minute, errors, inQuarter, isTold }: Less
     before.sinceMinute === NEVER.sinceMinute ? { ...NEVER, sinceMinute: minute, minute } : usualAt(before, minute);
   const little = Math.min(errors, 1 + MOST_TIMES_USUAL * ratePerMinute(usual));
   // An incident that people were told of must not hide the next one, but what comes back every night shall be known in the end.
-  const learned = isTold ? little : errors;
+  const learned = isTold ? little : notTooFar(usual, "minute", errors);
   const most = isTold ? Math.min(inQuarter, 3 + 1.5 * usual.most) : inQuarter;
   return {
     ...usual,
     rate: usual.rate + weightOf(1) * little,
     squares: { ...usual.squares, minute: usual.squares.minute + weightOf(1) * learned ** 2 },
-    inQuarter: usual.inQuarter + learned,
-    inHour: usual.inHour + learned,
+    inQuarter: usual.inQuarter + (isTold ? little : errors),
+    inHour: usual.inHour + (isTold ? little : errors),
     recent: usual.recent + (isTold ? 0 : errors),
     mostToday: Math.max(usual.mostToday, most),
   };
@@ -115,10 +117,12 @@ export function learn(before: Usual, { minute, errors, inQuarter, isTold }: Less
  * As though the group had been watched, and silent, for a day before its first error.
  * @param without so many errors of last, which are to be compared with it
  */
-export function ratePerMinute({ sinceMinute, minute, rate }: Usual, without = 0): number {
-  return (
-    Math.max(0, rate - weightOf(1) * without) / (1 - Math.exp(-(minute - sinceMinute + DAY_MINUTES) / FORGET_MINUTES))
-  );
+export function ratePerMinute(usual: Usual, without = 0): number {
+  return Math.max(0, usual.rate - weightOf(1) * without) / shareKnown(usual);
+}
+
+function shareKnown({ sinceMinute, minute }: Usual): number {
+  return 1 - Math.exp(-(minute - sinceMinute + DAY_MINUTES) / FORGET_MINUTES);
 }
 
 /** Days of which `most` tells. */
@@ -127,9 +131,15 @@ export function daysKnown({ sinceMinute, minute }: Usual): number {
 }
 
 /** Variance over mean of the counts in spans of this length: 1, as of single errors by chance, or more. */
-export function dispersion({ rate, squares }: Usual, span: keyof Spans): number {
-  const mean = rate * SPAN_MINUTES[span];
-  return mean > 0 ? Math.max(1, (squares[span] - mean ** 2) / mean) : 1;
+export function dispersion(usual: Usual, span: keyof Spans): number {
+  const mean = ratePerMinute(usual) * SPAN_MINUTES[span];
+  return mean > 0 ? Math.max(1, (usual.squares[span] / shareKnown(usual) - mean ** 2) / mean) : 1;
+}
+
+/** What is far out counts as far out, but not by its square: else an incident that nobody was told of makes the next ones usual. */
+function notTooFar(usual: Usual, span: keyof Spans, errors: number): number {
+  const mean = ratePerMinute(usual) * SPAN_MINUTES[span];
+  return Math.min(errors, mean + 3 * Math.sqrt(dispersion(usual, span) * mean) + 3);
 }
 
 /** Of two groups that turn out to be one. */

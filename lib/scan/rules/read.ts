@@ -150,6 +150,8 @@ function isAboutTooLittle(rule: AlertRule): boolean {
 }
 
 function isCatchingUp(rule: AlertRule, { minuteMs, resumedMs }: MinuteToRead): boolean {
-  const minutes = Math.min(rule.window.minutes, CATCHING_UP_MINUTES);
+  // What came all at once is in a burst's window, and then for as long in what it is compared with.
+  const times = rule.type === "burst" ? 2 : 1;
+  const minutes = times * Math.min(rule.window.minutes, CATCHING_UP_MINUTES);
   return resumedMs !== undefined && minuteMs + MINUTE_MS < resumedMs + minutes * MINUTE_MS;
 }

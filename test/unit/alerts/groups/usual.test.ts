@@ -89,7 +89,13 @@ describe("the dispersion", () => {
       }
     }
     expect(dispersion(usual, "minute")).toBeLessThan(1.2);
-    expect(dispersion(usualAt(usual, usual.minute + 60), "quarter")).toBeGreaterThan(7);
+    expect(dispersion(usualAt(usual, usual.minute + 60), "quarter")).toBeGreaterThan(4);
+  });
+
+  test("is not made large by an incident that nobody was told of", () => {
+    const usual = learnt(1, { minutes: 10 * DAY, everyMinutes: 10 });
+    const after = learnt(40, { minutes: 60 }, usual);
+    expect(dispersion(usualAt(after, after.minute + 60), "hour")).toBeLessThan(3);
   });
 });
 

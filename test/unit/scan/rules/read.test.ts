@@ -60,7 +60,8 @@ test("for the length of a window, 15 minutes at most, after Sluice was away noth
   expect(await unknown()).toEqual([]);
   expect(await unknown(END_MS)).toEqual(["silent", "missing", "few", "slow", "share", "sudden"]);
   expect(await unknown(END_MS - 5 * MINUTE_MS + 1)).toEqual(["silent", "missing", "few", "slow", "share", "sudden"]);
-  expect(await unknown(END_MS - 5 * MINUTE_MS)).toEqual(["silent", "missing"]);
+  expect(await unknown(END_MS - 5 * MINUTE_MS)).toEqual(["silent", "missing", "sudden"]);
+  expect(await unknown(END_MS - 10 * MINUTE_MS)).toEqual(["silent", "missing"]);
   expect(await unknown(END_MS - 15 * MINUTE_MS)).toEqual([]);
 });
 

@@ -4,7 +4,7 @@
  */
 import { parseArgs } from "node:util";
 import { simulationOptions } from "./options.ts";
-import { falseLines, incidentLines, reportOf } from "./report.ts";
+import { incidentLines, reportOf } from "./report.ts";
 import { simulate } from "./run.ts";
 
 const { values } = parseArgs({
@@ -31,7 +31,6 @@ const result = await simulate({
   ...simulationOptions({ seed, days, warmUpDays, isWoken }),
   onProgress: (line) => console.error(line),
 });
-if (values.incidents)
-  console.log([...incidentLines(result.verdict.fates), ...falseLines(result.verdict.falseAlarms), ""].join("\n"));
+if (values.incidents) console.log(`${incidentLines(result.verdict.fates).join("\n")}\n`);
 console.log(reportOf(result));
 process.exitCode = result.verdict.missed.length === 0 ? 0 : 1;

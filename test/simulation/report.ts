@@ -5,9 +5,6 @@ import { HOUR_MS, SECOND_MS } from "./time.ts";
 import { delaysOf, type IncidentFate, percentile } from "./verdict.ts";
 import { INCIDENT_KINDS } from "./world/incidents.ts";
 
-/** More are only shown when they are asked for. */
-const FEW = 5;
-
 export function reportOf({ options, verdict, figures, lines, errors, seconds }: SimulationResult): string {
   const { days, warmUpDays, seed, isWoken } = options;
   const { fates, falseAlarms, falsePerWeek, missed } = verdict;
@@ -26,7 +23,7 @@ export function reportOf({ options, verdict, figures, lines, errors, seconds }: 
     "",
     `mails         ${n(verdict.mails)}, ${n(verdict.falseMails)} about nothing, ${verdict.repeats} notices repeated by runs that died`,
     `false alarms  ${falseAlarms.length}, ${falsePerWeek.toFixed(1)} a week`,
-    ...(falseAlarms.length <= FEW ? falseLines(falseAlarms) : []),
+    ...falseAlarms.map(falseLine),
     ...(verdict.cutOff.length > 0 ? [`cut off       ${verdict.cutOff.length} silences that were a shipper's`] : []),
     `scans         ${n(figures.runs)}, ${n(figures.failed)} failed, ${n(figures.died)} died; ${percentile(figures.scanMs, 0.5).toFixed(1)} ms p50, ${percentile(figures.scanMs, 0.95).toFixed(1)} ms p95`,
     `state         ${n(figures.maxStateBytes)} bytes at most`,
@@ -67,10 +64,6 @@ function kindLine(name: string, fates: readonly IncidentFate[]): string {
     seconds(percentile(firsts, 0.95)).padStart(8),
     String(told.length - calm.length).padStart(12),
   ].join("");
-}
-
-export function falseLines(falseAlarms: readonly FalseAlarm[]): string[] {
-  return falseAlarms.map(falseLine);
 }
 
 function falseLine({ atMs, rule, service, what, perMinute, mails, disturbances }: FalseAlarm): string {

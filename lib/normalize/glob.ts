@@ -20,7 +20,18 @@ export function compileGlob(glob: string): (text: string) => boolean {
   };
 }
 
+/** Those of sluice.yml and of silences are asked over and over. */
+const compiled = new Map<string, (text: string) => boolean>();
+const MOST_COMPILED = 1_000;
+
 /** @param glob undefined matches every text */
 export function matchesGlob(glob: string | undefined, text: string): boolean {
-  return glob === undefined || compileGlob(glob)(text);
+  if (glob === undefined) return true;
+  let matches = compiled.get(glob);
+  if (!matches) {
+    if (compiled.size >= MOST_COMPILED) compiled.clear();
+    matches = compileGlob(glob);
+    compiled.set(glob, matches);
+  }
+  return matches(text);
 }

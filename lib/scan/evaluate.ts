@@ -3,12 +3,12 @@
  * what people must hear of goes to the outbox of its route.
  */
 import { type Alert, byUrgency } from "../alerts/alert.ts";
-import { learnLoad, loadAt } from "../alerts/groups/load.ts";
+import { type Loads, learnLoad, loadAt } from "../alerts/groups/load.ts";
 import {
   countFresh,
-  type FreshErrors,
   forgetGroups,
   freshErrors,
+  type Group,
   type Groups,
   groupKey,
   learnMinute,
@@ -25,6 +25,7 @@ import { PATTERN_VERSION } from "../patterns/pattern.ts";
 import type { ErrorGroupCount } from "../ports.ts";
 import { LONGEST_WINDOW_MINUTES } from "./group-signal.ts";
 import { type Alerts, liveThrough, type Minute } from "./minute.ts";
+import { minutesOf, pauseBefore } from "./minutes.ts";
 import { policyOf, type ScanRules } from "./rules.ts";
 import type { AlertSamples } from "./samples.ts";
 import type { ScanWindow } from "./window.ts";
@@ -48,20 +49,16 @@ export interface Evaluation {
 const KEEP_RESOLVED_MS = 24 * 60 * MINUTE_MS;
 /** As many alerts keep their samples: a mail shows ten. */
 const MOST_SAMPLED = 50;
-/** More than this between two scans is an interruption: silence after it may be only the way back. */
-const LONGEST_PAUSE_MINUTES = 3;
 const AFTERMATH_MS = 15 * MINUTE_MS;
-/** For so long after an interruption what was held up meanwhile arrives. */
-const RESUMING_MINUTES = 15;
 
 export function evaluate(before: AlertState, observation: Observation, rules: ScanRules): Evaluation {
   const { window, samples } = observation;
   const state = window.restart ? withoutTime(before, window, rules) : before;
   const fresh = freshErrors(state.groups, observation.groups, state.countedFromMinute ?? window.fromMs / MINUTE_MS);
   const pause = pauseBefore(state, window);
-  const minutes = minutesOf(state, observation, fresh, pause);
+  const groups = countFresh(state.groups, fresh);
+  const minutes = minutesOf(state, { ...observation, groups, fresh, pause });
 
-  let groups: Groups = countFresh(state.groups, fresh);
   let alerts: Alerts = new Map(state.alerts.map((alert) => [subjectKey(alert), alert]));
   const known = new Set(state.groups.keys());
   const inSuccession = new Set(leftBehind(state.groups, PATTERN_VERSION).map(({ service }) => service));
@@ -72,7 +69,7 @@ export function evaluate(before: AlertState, observation: Observation, rules: Sc
     const told = tellAll(withSamples(lived, samples), { ...minute, groups }, state, rules);
     alerts = told.alerts;
     notices.push(...told.notices);
-    ({ groups, loads } = learned({ groups, loads }, alerts, minute));
+    loads = learn(groups, loads, alerts, minute);
     for (const errors of minute.fresh) known.add(groupKey(errors));
   }
 
@@ -110,50 +107,13 @@ function withoutTime(state: AlertState, window: ScanWindow, rules: ScanRules): A
   return { ...rest, groups };
 }
 
-type Pause = Pick<AlertState, "unreadSinceMs" | "resumedMs" | "unreadMinutes">;
-
-/** The interruption that ends with this scan, or the last one before it. */
-function pauseBefore(state: AlertState, { toMs }: ScanWindow): Pause {
-  const { evaluatedMinute, unreadSinceMs, resumedMs, unreadMinutes } = state;
-  const paused = Math.floor(toMs / MINUTE_MS) - 1 - (evaluatedMinute ?? Number.POSITIVE_INFINITY);
-  const unread = unreadSinceMs === undefined ? 0 : Math.floor((toMs - unreadSinceMs) / MINUTE_MS);
-  const ended = { unreadSinceMs: undefined };
-  if (paused > LONGEST_PAUSE_MINUTES || unread > LONGEST_PAUSE_MINUTES) {
-    return { ...ended, resumedMs: toMs, unreadMinutes: Math.max(0, unread) };
-  }
-  return {
-    ...ended,
-    ...(resumedMs !== undefined && { resumedMs }),
-    ...(unreadMinutes !== undefined && { unreadMinutes }),
-  };
-}
-
-/** Minutes that no scan has lived through, and the one that has just begun; errors that show up late belong to the first of them. */
-function minutesOf(
-  state: AlertState,
-  { window, readings }: Observation,
-  fresh: readonly FreshErrors[],
-  { resumedMs = 0, unreadMinutes = 0 }: Pause,
-): Minute[] {
-  const nowMinute = Math.floor(window.toMs / MINUTE_MS);
-  const first = (state.evaluatedMinute ?? window.fromMs / MINUTE_MS - 1) + 1;
-  const minutes: Minute[] = [];
-  for (let minute = first; minute <= nowMinute; minute++) {
-    const isOver = minute < nowMinute;
-    const atMs = isOver ? (minute + 1) * MINUTE_MS : window.toMs;
-    const inMinute = fresh.filter((errors) => errors.minute === minute || (minute === first && errors.minute < first));
-    const read = isOver ? readings.filter(({ minuteMs }) => minuteMs === minute * MINUTE_MS) : [];
-    const sinceResumed = minute - Math.floor(resumedMs / MINUTE_MS);
-    const isUnread = -unreadMinutes <= sinceResumed && sinceResumed < RESUMING_MINUTES;
-    const heldUpMinutes = isUnread ? unreadMinutes : 0;
-    minutes.push({ minute, isOver, heldUpMinutes, atMs, fresh: inMinute, readings: read });
-  }
-  return minutes;
-}
-
-/** What was seen of a minute when it is over, and of earlier ones what shows up late. */
-function learned(known: Pick<AlertState, "groups" | "loads">, alerts: Alerts, { minute, isOver, fresh }: Minute) {
-  const groups = new Map(known.groups);
+/** What was seen of a minute when it is over, and of earlier ones what shows up late. @param groups learn it */
+function learn(
+  groups: Map<string, Group>,
+  known: Loads,
+  alerts: Alerts,
+  { minute, isOver, fresh, keys }: Minute,
+): Loads {
   const byService = new Map<string, number>();
 
   function teach(key: string, errors: number): void {
@@ -161,16 +121,16 @@ function learned(known: Pick<AlertState, "groups" | "loads">, alerts: Alerts, { 
     if (!group || errors <= 0) return;
     const { service } = group;
     const isTold = alerts.get(subjectKey({ rule: ERROR_GROUPS, ...group }))?.phase === "firing";
-    const load = loadAt(known.loads.get(service), minute);
+    const load = loadAt(known.get(service), minute);
     groups.set(key, learnMinute(group, { minute, errors, load, isTold }));
     if (!isTold) byService.set(service, errors + (byService.get(service) ?? 0));
   }
 
   for (const errors of fresh) if (errors.minute < minute) teach(groupKey(errors), errors.errors);
-  if (isOver) for (const [key, { counts }] of known.groups) teach(key, counts.get(minute) ?? 0);
-  let { loads } = known;
+  if (isOver) for (const key of keys) teach(key, groups.get(key)?.counts.get(minute) ?? 0);
+  let loads = known;
   for (const [service, errors] of byService) loads = learnLoad(loads, service, minute, errors);
-  return { groups, loads };
+  return loads;
 }
 
 interface RoutedNotice {

@@ -8,6 +8,7 @@ import {
   type Groups,
   groupKey,
   MINUTE_MS,
+  minutesWithErrors,
 } from "../alerts/groups/memory.ts";
 import { breach, clear, countOn, type LifeCycleRules, resolve } from "../alerts/life-cycle.ts";
 import type { RuleReading, Signal } from "../alerts/signal.ts";
@@ -28,6 +29,8 @@ export interface Minute {
   readonly atMs: number;
   /** New errors of this minute, and of earlier ones what showed up late. */
   readonly fresh: readonly FreshErrors[];
+  /** Of the groups with errors in this minute, or with some that show up late. */
+  readonly keys: readonly string[];
   readonly readings: readonly RuleReading[];
 }
 
@@ -84,15 +87,12 @@ function signalsOf(alerts: Alerts, context: MinuteContext, rules: ScanRules): Si
 /** Of all groups that had errors in this minute, or that show some late; the most errors first. */
 function groupSignals(alerts: Alerts, context: MinuteContext, rules: ScanRules): Signal[] {
   const { minute, heldUpMinutes, groups, loads, known, inSuccession, samples } = context;
-  const fresh = new Map<string, FreshErrors[]>();
-  for (const errors of context.fresh) {
-    const key = groupKey(errors);
-    fresh.set(key, [...(fresh.get(key) ?? []), errors]);
-  }
+  const fresh = Map.groupBy(context.fresh, groupKey);
   const signals: Signal[] = [];
-  for (const [key, group] of groups) {
+  for (const key of context.keys) {
+    const group = groups.get(key);
+    if (!group) continue;
     const own = fresh.get(key) ?? [];
-    if (own.length === 0 && !group.counts.has(minute)) continue;
     const subject = subjectKey({ rule: ERROR_GROUPS, ...group });
     const alert = alerts.get(subject);
     const { tell, severity } = rules.groupPolicy({
@@ -140,13 +140,11 @@ function newIn(fresh: readonly FreshErrors[], minute: number): Events {
 /** The errors before the one that made them unusual belong to the incident too. */
 function leadingUpTo(group: Group, minute: number, afterMinute: number): Events | undefined {
   const after = Math.max(minute - LONGEST_WINDOW_MINUTES, afterMinute);
-  const own = [...group.counts].filter(([counted]) => counted > after && counted <= minute);
-  if (own.length === 0) return undefined;
-  return {
-    events: own.reduce((sum, [, errors]) => sum + errors, 0),
-    minutes: own.length,
-    firstMinute: own.reduce((first, [counted]) => Math.min(first, counted), minute),
-  };
+  const minutes = minutesWithErrors(group, after, minute);
+  if (minutes === 0) return undefined;
+  let firstMinute = Math.floor(after) + 1;
+  while (!group.counts.has(firstMinute)) firstMinute++;
+  return { events: errorsWithin(group, after, minute), minutes, firstMinute };
 }
 
 /** Nothing breaches, as far as can be told. */
@@ -170,17 +168,24 @@ function lifeCycleOf({ rule, service }: Subject, template: string, rules: ScanRu
 
 /** Alerts that nobody needs to hear of, the oldest first, make room for new ones; one place is kept for FURTHER_GROUPS. */
 function makeRoom(alerts: Map<string, Alert>): { take(): boolean } {
-  let places = MAX_ALERTS - 1 - alerts.size;
+  const further = subjectKey(FURTHER_GROUPS);
+  let places = MAX_ALERTS - 1 - alerts.size + (alerts.has(further) ? 1 : 0);
   let removable: [string, Alert][] | undefined;
   return {
     take() {
       if (places > 0) return places-- > 0;
       removable ??= [...alerts]
-        .filter(([, { phase, told }]) => phase !== "firing" && !told)
+        .filter(([key, alert]) => key !== further && isRemovable(alert))
         .sort(([, a], [, b]) => b.lastSeenMs - a.lastSeenMs);
-      const oldest = removable.pop();
+      // What has breached in this minute, since they were listed, is another one by now.
+      let oldest = removable.pop();
+      while (oldest && alerts.get(oldest[0]) !== oldest[1]) oldest = removable.pop();
       if (oldest) alerts.delete(oldest[0]);
       return oldest !== undefined;
     },
   };
+}
+
+function isRemovable({ phase, told }: Alert): boolean {
+  return phase !== "firing" && !told;
 }

@@ -96,15 +96,27 @@ function withoutCountsBefore(group: Group, fromMinute: number): Group {
 }
 
 /** Errors of the minutes after `afterMinute`, up to and with `lastMinute`. */
-export function errorsWithin({ counts }: Group, afterMinute: number, lastMinute: number): number {
+export function errorsWithin(group: Group, afterMinute: number, lastMinute: number): number {
   let sum = 0;
-  for (const [minute, errors] of counts) if (minute > afterMinute && minute <= lastMinute) sum += errors;
+  for (const errors of countsWithin(group, afterMinute, lastMinute)) sum += errors;
   return sum;
 }
 
 /** How many of those minutes had errors. */
-export function minutesWithErrors({ counts }: Group, afterMinute: number, lastMinute: number): number {
-  let sum = 0;
-  for (const minute of counts.keys()) if (minute > afterMinute && minute <= lastMinute) sum++;
-  return sum;
+export function minutesWithErrors(group: Group, afterMinute: number, lastMinute: number): number {
+  return countsWithin(group, afterMinute, lastMinute).length;
+}
+
+/** The way over the span or over all counts, whichever is shorter: after hours a group has hundreds of them. */
+function countsWithin({ counts }: Group, afterMinute: number, lastMinute: number): number[] {
+  const within: number[] = [];
+  if (counts.size <= lastMinute - afterMinute) {
+    for (const [minute, errors] of counts) if (minute > afterMinute && minute <= lastMinute) within.push(errors);
+    return within;
+  }
+  for (let minute = Math.floor(afterMinute) + 1; minute <= lastMinute; minute++) {
+    const errors = counts.get(minute);
+    if (errors !== undefined) within.push(errors);
+  }
+  return within;
 }

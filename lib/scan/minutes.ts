@@ -1,0 +1,80 @@
+/** The minutes that a scan lets all alerts live through, and what is known of each. Pure. */
+import { type FreshErrors, type Groups, groupKey, MINUTE_MS } from "../alerts/groups/memory.ts";
+import type { AlertState } from "../alerts/state.ts";
+import type { Observation } from "./evaluate.ts";
+import type { Minute } from "./minute.ts";
+import type { ScanWindow } from "./window.ts";
+
+/** More than this between two scans is an interruption: silence after it may be only the way back. */
+const LONGEST_PAUSE_MINUTES = 3;
+/** For so long after an interruption what was held up meanwhile arrives. */
+const RESUMING_MINUTES = 15;
+
+type Pause = Pick<AlertState, "unreadSinceMs" | "resumedMs" | "unreadMinutes">;
+
+/** The interruption that ends with this scan, or the last one before it. */
+export function pauseBefore(state: AlertState, { toMs }: ScanWindow): Pause {
+  const { evaluatedMinute, unreadSinceMs, resumedMs, unreadMinutes } = state;
+  const paused = Math.floor(toMs / MINUTE_MS) - 1 - (evaluatedMinute ?? Number.POSITIVE_INFINITY);
+  const unread = unreadSinceMs === undefined ? 0 : Math.floor((toMs - unreadSinceMs) / MINUTE_MS);
+  const ended = { unreadSinceMs: undefined };
+  if (paused > LONGEST_PAUSE_MINUTES || unread > LONGEST_PAUSE_MINUTES) {
+    return { ...ended, resumedMs: toMs, unreadMinutes: Math.max(0, unread) };
+  }
+  return {
+    ...ended,
+    ...(resumedMs !== undefined && { resumedMs }),
+    ...(unreadMinutes !== undefined && { unreadMinutes }),
+  };
+}
+
+export interface ToLiveThrough extends Pick<Observation, "window" | "readings"> {
+  /** With the fresh errors. */
+  readonly groups: Groups;
+  readonly fresh: readonly FreshErrors[];
+  readonly pause: Pause;
+}
+
+/**
+ * Minutes that no scan has lived through, and the one that has just begun; errors that show up late belong to the first of them. A scan
+ * whose clock is behind that of another one goes on where that one came to: there is always a minute for its errors to be told in.
+ */
+export function minutesOf(state: AlertState, { window, readings, groups, fresh, pause }: ToLiveThrough): Minute[] {
+  const toMs = Math.max(window.toMs, state.watermarkMs ?? window.toMs);
+  const nowMinute = Math.floor(toMs / MINUTE_MS);
+  const first = (state.evaluatedMinute ?? window.fromMs / MINUTE_MS - 1) + 1;
+  const freshByMinute = Map.groupBy(fresh, (errors) => Math.max(first, errors.minute));
+  const keysByMinute = keysOf(groups, first, new Set(freshByMinute.get(first)?.map(groupKey)));
+  const { resumedMs = 0, unreadMinutes = 0 } = pause;
+  const minutes: Minute[] = [];
+  for (let minute = first; minute <= nowMinute; minute++) {
+    const isOver = minute < nowMinute;
+    const sinceResumed = minute - Math.floor(resumedMs / MINUTE_MS);
+    const isUnread = -unreadMinutes <= sinceResumed && sinceResumed < RESUMING_MINUTES;
+    minutes.push({
+      minute,
+      isOver,
+      heldUpMinutes: isUnread ? unreadMinutes : 0,
+      atMs: isOver ? (minute + 1) * MINUTE_MS : toMs,
+      fresh: freshByMinute.get(minute) ?? [],
+      keys: keysByMinute.get(minute) ?? [],
+      readings: isOver ? readings.filter(({ minuteMs }) => minuteMs === minute * MINUTE_MS) : [],
+    });
+  }
+  return minutes;
+}
+
+/** Of all groups with errors in each minute, in their order: after hours it would take seconds to ask every group of every minute. */
+function keysOf(groups: Groups, first: number, inFirst: ReadonlySet<string>): ReadonlyMap<number, string[]> {
+  const keys = new Map<number, string[]>();
+  function add(minute: number, key: string): void {
+    const known = keys.get(minute);
+    if (known) known.push(key);
+    else keys.set(minute, [key]);
+  }
+  for (const [key, { counts }] of groups) {
+    for (const minute of counts.keys()) if (minute > first) add(minute, key);
+    if (inFirst.has(key) || counts.has(first)) add(first, key);
+  }
+  return keys;
+}

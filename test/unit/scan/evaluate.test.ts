@@ -41,7 +41,39 @@ describe("more groups than there is room for", () => {
   });
 });
 
+describe("when all places are taken", () => {
+  const MUTED = { ...RULES, mutedBecause: () => "maintenance" };
+
+  test("an alert that begins to fire gives its place to no other", () => {
+    let { state } = scanned(EMPTY_STATE, 100, errorsOf(99, ["older"]), { rules: MUTED });
+    state = scanned(state, 101, errorsOf(100, ["known"]), { rules: MUTED }).state;
+    for (let minute = 102; minute <= 106; minute++) state = scanned(state, minute, [], { rules: MUTED }).state;
+    state = scanned(state, 107, errorsOf(106, names("firing", MAX_ALERTS - 3))).state;
+    const groups = [...errorsOf(107, ["first"], 9), ...errorsOf(107, ["known"], 8, 1), ...errorsOf(107, ["second"])];
+    state = scanned(state, 108, groups).state;
+    expect(alertOf(state, "known")).toMatchObject({ phase: "firing", told: { severity: "fatal" } });
+    expect(alertOf(state, "older")).toBeUndefined();
+  });
+
+  test("there are never more than that, storm after storm", () => {
+    let state = EMPTY_STATE;
+    for (let storm = 0; storm < 5; storm++) {
+      const minute = 100 + 10 * storm;
+      state = scanned(state, minute, errorsOf(minute - 1, names(`s${storm}-`, MAX_ALERTS + 100), 2)).state;
+      state = quiet(state, minute + 1, minute + 9);
+    }
+    expect(state.alerts.length).toBeLessThanOrEqual(MAX_ALERTS);
+  });
+});
+
 describe("a scan that ran on an older state", () => {
+  test("has its errors told, though the minute is one that another one has lived through", () => {
+    const { state } = scanned(EMPTY_STATE, 100.01, []);
+    const late = scanned(state, 99.99, errorsOf(99, ["a"], 1, 1));
+    expect(late).toMatchObject({ newErrors: 1, fired: 1 });
+    expect(alertOf(late.state, "a")).toMatchObject({ phase: "firing", severity: "fatal", sinceMs: 99 * MINUTE_MS });
+  });
+
   test("counts nothing twice, whichever of the two is stored first", () => {
     const early = errorsOf(99, ["a"], 3);
     const later = errorsOf(99, ["a"], 5);

@@ -4,6 +4,7 @@
  * takes over), and of two runs at once only one gets the claim. Mails keep a distance that grows with their number: what happens
  * meanwhile comes in the next one. Pure: the time is an argument.
  */
+import { DEFAULT_ROUTE } from "../config/alert-route.ts";
 import type { Notice } from "./notice.ts";
 import { subjectKey } from "./subject.ts";
 
@@ -77,6 +78,24 @@ export function releaseClaim(outbox: Outbox, id: number, nowMs: number, reason: 
   const { claim, failure: before, ...rest } = outbox;
   const failure = { sinceMs: before?.sinceMs ?? nowMs, attempts: (before?.attempts ?? 0) + 1, reason };
   return { ...rest, pending: merge(claim, outbox.pending), failure };
+}
+
+/** What waits for a route that sluice.yml names no more goes to the default, as soon as nobody is at it. */
+export function withoutLostRoutes(
+  outboxes: Readonly<Record<string, Outbox>>,
+  routes: ReadonlySet<string>,
+  nowMs: number,
+): Readonly<Record<string, Outbox>> {
+  const next = { ...outboxes };
+  for (const [route, { pending, claim }] of Object.entries(outboxes)) {
+    if (routes.has(route) || (claim && !isExpired(claim, nowMs))) continue;
+    delete next[route];
+    const batch = claim ? merge(claim, pending) : pending;
+    if (isEmpty(batch)) continue;
+    const other = next[DEFAULT_ROUTE] ?? EMPTY_OUTBOX;
+    next[DEFAULT_ROUTE] = { ...other, pending: merge(other.pending, batch) };
+  }
+  return next;
 }
 
 /** A clock that was put back makes no mail wait. */

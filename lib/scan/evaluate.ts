@@ -21,6 +21,7 @@ import type { RuleReading } from "../alerts/signal.ts";
 import type { AlertState } from "../alerts/state.ts";
 import { ERROR_GROUPS, subjectKey } from "../alerts/subject.ts";
 import { tell } from "../alerts/tell.ts";
+import { DEFAULT_ROUTE } from "../config/alert-route.ts";
 import { PATTERN_VERSION } from "../patterns/pattern.ts";
 import type { ErrorGroupCount } from "../ports.ts";
 import { LONGEST_WINDOW_MINUTES } from "./group-signal.ts";
@@ -159,13 +160,11 @@ function tellAll(
       runbookUrl: policy?.runbookUrl,
     });
     next.set(key, told.alert);
+    // A rule that is gone has no route of its own.
     if (told.notice) notices.push({ route: policy?.route ?? DEFAULT_ROUTE, notice: told.notice });
   }
   return { alerts: next, notices };
 }
-
-/** Of a rule that is gone. */
-const DEFAULT_ROUTE = "default";
 
 function countsOf(groups: Groups, alert: Alert, minute: number): readonly number[] {
   const group = alert.rule === ERROR_GROUPS ? groups.get(groupKey(alert)) : undefined;

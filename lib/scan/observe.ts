@@ -47,7 +47,9 @@ export async function readMinutes(
 export async function findSuccessors(store: LogStore, { groups }: AlertState): Promise<Successors> {
   const successors: Record<string, string> = {};
   for (const group of leftBehind(groups, PATTERN_VERSION).slice(0, MAX_SUCCESSORS)) {
-    successors[groupKey(group)] = (await readPattern(store, group)) ?? sameTemplate(group.pattern, PATTERN_VERSION);
+    const found = await unlessItFails(readPattern(store, group));
+    if (found.failed) break;
+    successors[groupKey(group)] = found.value ?? sameTemplate(group.pattern, PATTERN_VERSION);
   }
   return successors;
 }
@@ -60,8 +62,9 @@ export async function readMissingSamples(
 ): Promise<ReadonlyMap<string, AlertSamples>> {
   const samples = new Map<string, AlertSamples>();
   for (const alert of alerts.filter(lacksSamples).sort(byUrgency).slice(0, MAX_SAMPLED_ALERTS)) {
-    const found = await readSamples(store, alert, toMs);
-    if (found) samples.set(subjectKey(alert), found);
+    const found = await unlessItFails(readSamples(store, alert, toMs));
+    if (found.failed) break;
+    if (found.value) samples.set(subjectKey(alert), found.value);
   }
   return samples;
 }
@@ -70,4 +73,13 @@ export async function readMissingSamples(
 function lacksSamples({ phase, rule, pattern, template, samples }: Alert): boolean {
   if (rule !== ERROR_GROUPS || pattern === FURTHER_GROUPS.pattern) return false;
   return (phase === "firing" && samples.length === 0) || (phase === "resolved" && template === "");
+}
+
+/** What only makes a mail better must not keep it from being sent: the next scan asks again. */
+async function unlessItFails<T>(asked: Promise<T>): Promise<{ failed: false; value: T } | { failed: true }> {
+  try {
+    return { failed: false, value: await asked };
+  } catch {
+    return { failed: true };
+  }
 }

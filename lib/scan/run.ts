@@ -13,8 +13,8 @@ import { isSluiceError } from "../errors.ts";
 import { lastArrivalMs } from "../ingest/arrival-mark.ts";
 import type { LogStore } from "../ports.ts";
 import { letSleep } from "./asleep.ts";
-import { type Claims, claimAll, deliver, type MailOptions } from "./deliver.ts";
 import { type Evaluation, evaluate } from "./evaluate.ts";
+import { type Claims, claimAll, deliverAll, type MailFailure, type MailOptions } from "./mails.ts";
 import { findSuccessors, readErrors, readMinutes, readMissingSamples } from "./observe.ts";
 import { scanRules } from "./rules.ts";
 import type { AlertSamples } from "./samples.ts";
@@ -53,11 +53,6 @@ export interface RuleFailure {
   readonly reason: string;
 }
 
-interface MailFailure {
-  readonly route: string;
-  readonly reason: string;
-}
-
 /** Three days of outage per run; the next run goes on. */
 const MAX_STEPS = 12;
 /** Of the 55 s that the function has. Rules that find no more time say so; errors are told in any case. */
@@ -67,18 +62,12 @@ const RULES_TIME_MS = 20_000;
 export async function scan(options: ScanOptions): Promise<ScanReport> {
   const { nowMs } = options;
   const { last, steps } = await readAndEvaluate(options).catch(async (error: unknown) => {
-    // What is held up meanwhile will come all at once, and nothing is quiet until then. If this fails too, it is only not known.
-    if (isSluiceError(error, "unavailable")) await noteUnread(options).catch(() => undefined);
+    // The first failure is what people must hear of.
+    await withoutReading(options, isSluiceError(error, "unavailable")).catch(() => undefined);
     throw error;
   });
   const { state } = last.evaluation;
-  const failures: MailFailure[] = [];
-  const missed: MailFailure[] = [];
-  for (const [route, claim] of last.claims) {
-    const delivery = await deliver(options, state, route, claim);
-    if (delivery.failure !== undefined) failures.push({ route, reason: delivery.failure });
-    if (delivery.missed !== undefined) missed.push({ route, reason: delivery.missed });
-  }
+  const { failures, missed } = await deliverAll(options, state, last.claims);
 
   const sum = (count: "newErrors" | "fired" | "resolved") =>
     steps.reduce((total, { evaluation }) => total + evaluation[count], 0);
@@ -110,10 +99,20 @@ async function readAndEvaluate(options: ScanOptions): Promise<{ steps: readonly 
   return { steps, last };
 }
 
-async function noteUnread({ objects, nowMs }: ScanOptions): Promise<void> {
-  await changeAlertState(objects, (state) =>
-    state.unreadSinceMs === undefined ? { ...state, unreadSinceMs: state.watermarkMs ?? nowMs } : state,
-  );
+/**
+ * Mail that waits does not wait for the store.
+ * @param isUnread what is held up meanwhile will come all at once, and nothing is quiet until then
+ */
+async function withoutReading(options: ScanOptions, isUnread: boolean): Promise<void> {
+  let claims: Claims = new Map();
+  const state = await changeAlertState(options.objects, (current) => {
+    const isNew = isUnread && current.unreadSinceMs === undefined;
+    const noted = isNew ? { ...current, unreadSinceMs: current.watermarkMs ?? options.nowMs } : current;
+    const taken = claimAll(noted, options);
+    claims = taken.claims;
+    return claims.size > 0 ? taken.state : noted;
+  });
+  await deliverAll(options, state, claims);
 }
 
 /** Each rule once, with its last reason. */
@@ -155,7 +154,9 @@ async function scanStep(
   let claimed: Claims = new Map();
   await changeAlertState(objects, (current) => {
     evaluation = evaluate(succeed(current, found, nowMs), observation, rules);
-    const taken = claims ? claimAll(evaluation.state, nowMs) : { state: evaluation.state, claims: new Map() };
+    const taken = claims
+      ? claimAll(evaluation.state, { settings, nowMs })
+      : { state: evaluation.state, claims: new Map() };
     claimed = taken.claims;
     return taken.state;
   });

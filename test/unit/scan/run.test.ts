@@ -259,3 +259,58 @@ describe("after the store could not be read", () => {
     expect(stage.sent.map(({ attributes }) => attributes["state"])).toEqual(["firing", "resolved"]);
   });
 });
+
+describe("mail that waits", () => {
+  test("does not wait for a store that is down", async () => {
+    await stage.arrive({ atMs: START_MS - 1 });
+    await stage.scanAt(START_MS, { notifierDown: true });
+    await expect(stage.scanAt(START_MS + MINUTE_MS, { storeDown: true })).rejects.toMatchObject({
+      code: "unavailable",
+    });
+    expect(subjects()).toEqual([FIRING]);
+    expect((await stage.state()).unreadSinceMs).toBe(START_MS);
+  });
+
+  test("is sent without samples and without its template if the store shows no messages, and samples follow", async () => {
+    await stage.arrive({ atMs: START_MS - 1 });
+    await stage.scanAt(START_MS, { searchDown: true });
+    expect(subjects()).toEqual([expect.stringMatching(/^\[Sluice\] ERROR checkout 1 error: pattern 2-/)]);
+    await stage.scanAt(START_MS + MINUTE_MS);
+    expect((await stage.state()).alerts).toMatchObject([{ template: "connection refused to <host>" }]);
+  });
+
+  const ROUTED = `
+alerts:
+  routes: [{ name: oncall, to: "mailbox:oncall" }]
+  groups: [{ match: { service: pay }, route: oncall }]
+`;
+
+  test("for a route that is gone from sluice.yml goes to the default one", async () => {
+    await stage.arrive({ atMs: START_MS - 1, service: "pay" });
+    await stage.scanAt(START_MS, { yaml: ROUTED, notifierDown: true });
+    expect(Object.keys((await stage.state()).outboxes)).toEqual(["oncall"]);
+    expect(await stage.scanAt(START_MS + MINUTE_MS)).toMatchObject({ mails: 1, failures: [] });
+    expect(stage.sent).toMatchObject([{ attributes: { service: "pay", route: "default" } }]);
+    expect(Object.keys((await stage.state()).outboxes)).toEqual(["default"]);
+  });
+
+  test("is not kept back by a route that hangs", async () => {
+    await stage.arrive({ atMs: START_MS - 2, service: "pay" }, { atMs: START_MS - 1, service: "checkout" });
+    const hangs = Promise.withResolvers<never>();
+    const delivered = Promise.withResolvers<string>();
+    let first: string | undefined;
+    const scanning = stage.scanAt(START_MS, {
+      yaml: ROUTED,
+      notifierOf: async (route) => {
+        first ??= route;
+        if (route === first) return { send: () => hangs.promise };
+        delivered.resolve(route);
+        return { send: async () => ({ messageId: "1" }) };
+      },
+    });
+    const other = await delivered.promise;
+    hangs.reject(new Error("it hung"));
+    expect([first, other].sort()).toEqual(["default", "oncall"]);
+    expect(await scanning).toMatchObject({ mails: 1, failures: [{ route: first, reason: "it hung" }] });
+  });
+});

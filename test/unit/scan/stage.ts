@@ -18,8 +18,14 @@ export interface Faults {
   storeDown?: boolean;
   /** Puts that still work; then none does. */
   putsLeft?: number;
+  /** The store counts errors, but shows none. */
+  searchDown?: boolean;
   /** The notifier takes no mail. */
   notifierDown?: boolean;
+  /** Takes the place of the notifier. */
+  notifierOf?: (route: string) => Promise<Notifier>;
+  /** Text of another sluice.yml. */
+  yaml?: string;
 }
 
 export interface Stage extends AsyncDisposable {
@@ -58,10 +64,14 @@ export async function openStage(yaml = "", seenBy: (store: LogStore) => LogStore
 
     scanAt: (nowMs, faults = {}) =>
       scan({
-        store: faults.storeDown ? { ...store, errorGroups: fail } : seenBy(store),
+        store: {
+          ...seenBy(store),
+          ...(faults.storeDown && { errorGroups: fail }),
+          ...(faults.searchDown && { search: fail }),
+        },
         objects: withPuts(objects, faults.putsLeft ?? Number.POSITIVE_INFINITY),
-        notifierOf: async () => (faults.notifierDown ? { send: fail } : keeping(sent)),
-        settings: parseConfig({}, yaml),
+        notifierOf: faults.notifierOf ?? (async () => (faults.notifierDown ? { send: fail } : keeping(sent))),
+        settings: parseConfig({}, faults.yaml ?? yaml),
         nowMs,
         places: { pageUrl: "https://logs.example.com/" },
       }),

@@ -83,7 +83,9 @@ export function parseConfig(environment: Environment, yaml?: string): Config {
   let settings: Settings | undefined;
   const document = parseDocument(yaml ?? "", { prettyErrors: true });
   if (document.errors.length > 0) {
-    problems.push(...document.errors.map((error) => `sluice.yml: ${error.message.trim().split("\n", 1)[0]}`));
+    problems.push(
+      ...document.errors.map((error) => `sluice.yml: ${error.message.trim().split("\n", 1)[0]?.replace(/:$/, "")}`),
+    );
   } else {
     const parsed = v.safeParse(Settings, document.toJS() ?? {});
     if (parsed.success) settings = parsed.output;
@@ -167,7 +169,9 @@ function describe(issue: v.BaseIssue<unknown>, source: string): string {
     ? "(hidden)"
     : withoutPassword(JSON.stringify(issue.input) ?? "nothing");
   if (isMissingKey(issue)) return `${key} is nothing, expected a value`;
-  const expected = issue.kind === "validation" ? issue.message : (issue.expected ?? issue.message);
+  // Where a schema has no words of its own, Valibot's begin so; what it expects is shorter.
+  const isOwn = issue.kind === "validation" || !issue.message.startsWith("Invalid ");
+  const expected = isOwn ? issue.message : (issue.expected ?? issue.message);
   return `${key} is ${shown}, expected ${expected}`;
 }
 

@@ -27,8 +27,10 @@ export function subjectLine(worst: Notice | undefined, others: number): string {
     // The body has what it is a share of.
     asciiText(countText(worst).replace(/ of .*/s, ""), COUNT_LENGTH),
   ];
-  const start = `${head.filter((part) => part !== "").join(" ")}: `;
-  return start + asciiText(nameOf(worst), SUBJECT_LENGTH - start.length - suffix.length) + suffix;
+  const start = head.filter((part) => part !== "").join(" ");
+  const name = asciiText(nameOf(worst), SUBJECT_LENGTH - start.length - ": ".length - suffix.length);
+  // Of a language without ASCII only marks are left, which say nothing: the body has the words.
+  return start + (/[a-z0-9]/i.test(name) ? `: ${name}` : "") + suffix;
 }
 
 const STATES: Readonly<Record<NoticeKind, string>> = { firing: "", digest: "STILL", resolved: "RESOLVED" };

@@ -42,8 +42,18 @@ export function addScan(program: Command): void {
     .option("--from <time>", "replay from this time on", parseTime)
     .option("--to <time>", "replay up to this time (default: now)", parseTime)
     .option("--rule <name>", "of a dry run or replay: this rule alone, or errors")
-    .option("--every <duration>", "of a replay: from one scan to the next (default: 1m)", wholeMinutes, MINUTE_MS)
-    .option("--warm-up <duration>", "scanned before (default: 3h)", parseDuration, DEFAULT_WARM_UP_MS)
+    .addOption(
+      program
+        .createOption("--every <duration>", "of a replay: from one scan to the next")
+        .argParser(wholeMinutes)
+        .default(MINUTE_MS, "1m"),
+    )
+    .addOption(
+      program
+        .createOption("--warm-up <duration>", "scanned before")
+        .argParser(parseDuration)
+        .default(DEFAULT_WARM_UP_MS, "3h"),
+    )
     .addOption(
       program
         .createOption("--by <clock>", "a line counts when it arrived, or when it happened")

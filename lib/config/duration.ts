@@ -10,12 +10,13 @@ export interface Duration {
 export function duration(least: string, most: string) {
   const leastMinutes = minutesOf(least);
   const mostMinutes = minutesOf(most);
+  const expected = `whole minutes from ${least} to ${most}, such as 5m, 2h or 1d`;
   return v.pipe(
-    v.string(),
+    v.string(expected),
     v.check((text) => {
       const minutes = minutesOf(text);
       return Number.isInteger(minutes) && minutes >= leastMinutes && minutes <= mostMinutes;
-    }, `whole minutes from ${least} to ${most}, such as 5m, 2h or 1d`),
+    }, expected),
     v.transform((text): Duration => ({ minutes: minutesOf(text) })),
   );
 }

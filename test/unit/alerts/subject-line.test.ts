@@ -29,6 +29,7 @@ test.each<[Partial<Notice>, string]>([
   [{ service: "支付服务" }, "[Sluice] ERROR service-cf0f 1,840 errors: connection refused to <ip>"],
   [{ service: "支付-checkout" }, "[Sluice] ERROR checkout-6511 1,840 errors: connection refused to <ip>"],
   [{ template: "无法连接 redis: 超时" }, "[Sluice] ERROR checkout 1,840 errors: ? redis: ?"],
+  [{ template: "内存不足，进程退出" }, "[Sluice] ERROR checkout 1,840 errors"],
   [{ template: "line\r\nBcc: all@example.com" }, "[Sluice] ERROR checkout 1,840 errors: line Bcc: all@example.com"],
   [
     { service: "s".repeat(99), template: "t".repeat(99) },

@@ -102,7 +102,7 @@ describe("what is wrong is told with its key, what stands there and what belongs
     ],
     ["rules: [{ name: a, type: burst, window: 25h }]", 'rules.0.window is "25h", expected whole minutes'],
     ["rules: [{ name: a, type: burst, window: 0m }]", 'rules.0.window is "0m", expected whole minutes'],
-    ["rules: [{ name: a, type: burst, window: 5 }]", "rules.0.window is 5, expected string"],
+    ["rules: [{ name: a, type: burst, window: 5 }]", "rules.0.window is 5, expected whole minutes"],
     ["rules: [{ name: a, type: burst, for: 2d }]", 'rules.0.for is "2d", expected whole minutes from 0m to 24h'],
     ["rules: [{ name: a, type: burst, severity: high }]", 'rules.0.severity is "high", expected ("info" | "warn"'],
     ["rules: [{ name: a, type: burst, runbook: http://x }]", 'rules.0.runbook is "http://x", expected an https://'],

@@ -61,6 +61,7 @@ const EnvironmentSchema = v.object({
       v.check((text) => !Number.isNaN(Date.parse(text)), "a time such as 2026-11-23T12:00:00Z"),
     ),
   ),
+  PAGE_URL: v.optional(urlLike(/^https?:\/\/[^/]/, "an https:// address")),
   AWS_REGION: v.optional(v.string(), "us-east-1"),
   AWS_ENDPOINT_URL: v.optional(urlLike(/^https?:\/\/./, "http://localhost:4566")),
 });
@@ -101,6 +102,7 @@ export function parseConfig(environment: Environment, yaml?: string): Config {
   const fixedNow = env.output.SLUICE_NOW === undefined ? undefined : Date.parse(env.output.SLUICE_NOW);
   return deepFreeze({
     ...settings,
+    page: { ...settings.page, url: settings.page.url ?? env.output.PAGE_URL },
     storeUrl: env.output.STORE_URL,
     storeArn: env.output.STORE_ARN,
     objectsUrl: env.output.OBJECTS_URL,

@@ -43,6 +43,8 @@ export async function start(options: StartOptions): Promise<Running> {
   const prepared = prepare(store);
   const page = buildPage(environment["PAGE_DIR"] ?? "");
   const gateway = await createGateway({ ...options, routes: routesTo(functions, prepared), onFailure: reportFailure });
+  // Mails link to the page, whichever port it got.
+  process.env["PAGE_URL"] ||= urlOf(options.host, gateway.port, true);
 
   const watchers = await watchObjects(config, options.data);
   const pollers = [

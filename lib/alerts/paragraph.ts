@@ -63,7 +63,8 @@ function figures({ measured, perMinute, kind }: Notice): string[] {
   const lines: string[] = [];
   if (measured) {
     const { value, unit, limit } = measured;
-    lines.push(`Measured ${numberText(value)} ${cutText(unit, NAME_LENGTH)}, limit ${numberText(limit)}`);
+    const percent = unit.startsWith("%") ? " %" : "";
+    lines.push(`Measured ${numberText(value)} ${cutText(unit, NAME_LENGTH)}, limit ${numberText(limit)}${percent}`);
   }
   if (perMinute && perMinute.length > 0 && kind !== "resolved") {
     const trend = direction(perMinute);

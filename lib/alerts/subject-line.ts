@@ -24,13 +24,18 @@ export function subjectLine(worst: Notice | undefined, others: number): string {
     stateOf(worst),
     worst.severity.toUpperCase(),
     asciiName(worst.service, SERVICE_LENGTH),
-    // The body has what it is a share of.
-    asciiText(countText(worst).replace(/ of .*/s, ""), COUNT_LENGTH),
+    asciiText(shortCountText(worst), COUNT_LENGTH),
   ];
   const start = head.filter((part) => part !== "").join(" ");
   const name = asciiText(nameOf(worst), SUBJECT_LENGTH - start.length - ": ".length - suffix.length);
   // Of a language without ASCII only marks are left, which say nothing: the body has the words.
   return start + (/[a-z0-9]/i.test(name) ? `: ${name}` : "") + suffix;
+}
+
+/** The body has what it is a share of, over how long a mean, and, where there is no room, in how long it was counted. */
+function shortCountText(notice: Notice): string {
+  const text = countText(notice).replace(/ (of|over) .*/s, "");
+  return text.length > COUNT_LENGTH ? text.replace(/ in .*/s, "") : text;
 }
 
 const STATES: Readonly<Record<NoticeKind, string>> = { firing: "", digest: "STILL", resolved: "RESOLVED" };

@@ -107,6 +107,13 @@ redact:
   expect(told).toContain('redact.patterns.2.pattern is "x*", expected a pattern that does not match the empty text');
 });
 
+test("mails link to the page where the environment says that it is, unless sluice.yml says that people open it elsewhere", () => {
+  const environment = { PAGE_URL: "http://127.0.0.1:8080" };
+  expect(parseConfig({}).page.url).toBeUndefined();
+  expect(parseConfig(environment).page.url).toBe("http://127.0.0.1:8080");
+  expect(parseConfig(environment, "page: { url: https://logs.example.com }").page.url).toBe("https://logs.example.com");
+});
+
 test("the wake queue is a FIFO queue, and not the one that objects are told of by", () => {
   const standard = "https://sqs.eu-west-1.amazonaws.com/123456789012/wake";
   expect(problemsOf({ WAKE_QUEUE_URL: standard })).toContain("expected https://sqs….fifo or memory:wake");

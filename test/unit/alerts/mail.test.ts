@@ -49,7 +49,7 @@ connection refused to <ip>
     const measured = { value: 5.234, limit: 5, unit: "% of 1,204 lines in 5 min" };
     const rule: Notice = { ...NOTICE, rule: "checkout-ratio", pattern: "", template: "errors in checkout", measured };
     expect(mailOf([rule]).body).toMatch(/^FIRING: ERROR in checkout, rule checkout-ratio \([0-9a-f]{8}\)\n/);
-    expect(mailOf([rule]).body).toContain("\nMeasured 5.23 % of 1,204 lines in 5 min, limit 5\n");
+    expect(mailOf([rule]).body).toContain("\nMeasured 5.23 % of 1,204 lines in 5 min, limit 5 %\n");
   });
 
   test("of a digest tells that it got worse, comes and goes, and who is at it", () => {

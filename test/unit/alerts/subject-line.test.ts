@@ -24,6 +24,18 @@ test.each<[Partial<Notice>, string]>([
     { rule: "many", measured: { value: 1_840, limit: 120, unit: "errors in 5 min" }, template: "too many errors" },
     "[Sluice] ERROR checkout 1,840 errors in 5 min: too many errors",
   ],
+  [
+    { rule: "rate", measured: { value: 25, limit: 20, unit: "lines a minute over 2 min" }, template: "too many lines" },
+    "[Sluice] ERROR checkout 25 lines a minute: too many lines",
+  ],
+  [
+    {
+      rule: "burst",
+      measured: { value: 300, limit: 36, unit: "lines in 1 min, usually 12" },
+      template: "At least 3 times the usual lines in 1 min",
+    },
+    "[Sluice] ERROR checkout 300 lines: At least 3 times the usual lines in 1 min",
+  ],
   [{ rule: "nightly", count: 0, service: "", template: "", pattern: "" }, "[Sluice] ERROR: rule nightly"],
   [{ service: "Zürich-Überweisung" }, "[Sluice] ERROR Zurich-Uberweisung 1,840 errors: connection refused to <ip>"],
   [{ service: "支付服务" }, "[Sluice] ERROR service-cf0f 1,840 errors: connection refused to <ip>"],

@@ -1,12 +1,12 @@
 /** Notices as one mail that fits SNS and a phone: the worst in the subject, the ten worst in the body, all of them for machines. */
 import type { Notification } from "../ports.ts";
-import { type Alert, byUrgency } from "./alert.ts";
+import type { Alert } from "./alert.ts";
 import { alertEvent } from "./alert-event.ts";
 import type { AlertEvent } from "./alert-message.ts";
 import { attributesOf } from "./attributes.ts";
 import { numberText } from "./figures.ts";
 import type { Places } from "./links.ts";
-import type { Notice } from "./notice.ts";
+import { byUrgencyOfNotice, type Notice } from "./notice.ts";
 import { paragraph } from "./paragraph.ts";
 import { type Subject, subjectKey } from "./subject.ts";
 import { subjectLine } from "./subject-line.ts";
@@ -69,11 +69,7 @@ function storiesOf({ notices, alerts, ...content }: MailContent): Story[] {
     if (!newest || !event) return [];
     return [{ notices: told, events, newest, event, isFirst: told.some(({ kind }) => kind === "firing") }];
   });
-  return stories.sort((a, b) => byUrgency(urgencyOf(a), urgencyOf(b)));
-}
-
-function urgencyOf({ newest }: Story): Parameters<typeof byUrgency>[0] {
-  return { ...newest, phase: newest.kind === "resolved" ? "resolved" : "firing" };
+  return stories.sort((a, b) => byUrgencyOfNotice(a.newest, b.newest));
 }
 
 /** Exact words for the worst, to be changed for another. */

@@ -1,5 +1,5 @@
 /** What people are told of an alert: one paragraph of a mail, one event for machines. */
-import type { Alert } from "./alert.ts";
+import { type Alert, byUrgency } from "./alert.ts";
 
 /** `digest`: it still fires, or it became worse. */
 export type NoticeKind = "firing" | "digest" | "resolved";
@@ -21,4 +21,13 @@ export interface Notice
   readonly isWorse: boolean;
   readonly acknowledgedBy?: string;
   readonly runbookUrl?: string;
+}
+
+/** The more urgent first: what fires before what is over, then severe, many, new. */
+export function byUrgencyOfNotice(a: Notice, b: Notice): number {
+  return byUrgency(urgencyOf(a), urgencyOf(b));
+}
+
+function urgencyOf({ kind, severity, count, sinceMs }: Notice): Parameters<typeof byUrgency>[0] {
+  return { phase: kind === "resolved" ? "resolved" : "firing", severity, count, sinceMs };
 }

@@ -5,12 +5,12 @@
  * meanwhile comes in the next one. Pure: the time is an argument.
  */
 import { DEFAULT_ROUTE } from "../config/alert-route.ts";
-import type { Notice } from "./notice.ts";
+import { byUrgencyOfNotice, type Notice } from "./notice.ts";
 import { subjectKey } from "./subject.ts";
 
 interface Batch {
   readonly notices: readonly Notice[];
-  /** Further notices that were only counted, because too many waited. */
+  /** Further notices that were only counted, because too many waited: the least urgent ones. */
   readonly omitted: number;
 }
 
@@ -40,7 +40,7 @@ interface Failure {
 const NOTHING: Batch = { notices: [], omitted: 0 };
 export const EMPTY_OUTBOX: Outbox = { pending: NOTHING, lastClaimId: 0, sentMs: [] };
 
-/** A mail shows the 10 worst groups; more than this wait only while mail cannot be sent for long. */
+/** A mail shows the 10 worst groups; more than this wait only in a storm, or while mail cannot be sent for long. */
 const MAX_NOTICES = 200;
 /** Longer than a run lives after its claim: the scan function has 55 s. */
 export const CLAIM_TIMEOUT_MS = 2 * 60_000;
@@ -125,7 +125,10 @@ function merge(older: Batch, newer: Batch): Batch {
   const notices = [...older.notices];
   for (const notice of newer.notices) add(notices, notice);
   const excess = Math.max(0, notices.length - MAX_NOTICES);
-  return { notices: notices.slice(0, MAX_NOTICES), omitted: older.omitted + newer.omitted + excess };
+  const omitted = older.omitted + newer.omitted + excess;
+  if (excess === 0) return { notices, omitted };
+  const kept = new Set(notices.toSorted(byUrgencyOfNotice).slice(0, MAX_NOTICES));
+  return { notices: notices.filter((notice) => kept.has(notice)), omitted };
 }
 
 /** While notices wait, an alert's later ones take the place of its earlier ones; that it fired and that it is over are both told. */

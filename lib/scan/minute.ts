@@ -45,19 +45,32 @@ interface MinuteContext extends Minute {
   readonly samples: ReadonlyMap<string, AlertSamples>;
 }
 
+/** Of groups. */
 export const MAX_ALERTS = 500;
+/** A storm of groups takes no room from rules. */
+export const MAX_RULE_ALERTS = 100;
 /** Stands for all groups that found no room among the alerts. */
-export const FURTHER_GROUPS = { rule: ERROR_GROUPS, service: "", pattern: "further-groups" } as const;
+export const FURTHER_GROUPS = {
+  rule: ERROR_GROUPS,
+  service: "",
+  pattern: "further-groups",
+  template: `Errors of further groups, beside ${MAX_ALERTS - 1} that have alerts of their own`,
+} as const;
 
 export function liveThrough(before: Alerts, context: MinuteContext, rules: ScanRules): Alerts {
   const alerts = new Map(before);
-  const room = makeRoom(alerts);
+  const room = {
+    groups: makeRoom(alerts, isOfOneGroup, MAX_ALERTS - 1),
+    rules: makeRoom(alerts, ({ rule }) => rule !== ERROR_GROUPS, MAX_RULE_ALERTS),
+  };
+  const further = furtherGroups(context);
   const done = new Set<string>();
 
   for (const signal of signalsOf(alerts, context, rules)) {
     const own = subjectKey(signal);
-    const hasRoom = alerts.has(own) || !signal.isBreaching || room.take();
-    const subject = hasRoom ? signal : { ...signal, ...FURTHER_GROUPS };
+    const ofKind = signal.rule === ERROR_GROUPS ? room.groups : room.rules;
+    const hasRoom = alerts.has(own) || !signal.isBreaching || ofKind.take();
+    const subject = hasRoom ? signal : further(signal);
     const key = subjectKey(subject);
     const alert = alerts.get(key);
     if (signal.isBreaching) {
@@ -77,6 +90,23 @@ export function liveThrough(before: Alerts, context: MinuteContext, rules: ScanR
     else alerts.delete(key);
   }
   return alerts;
+}
+
+/** Only what is new counts: a group without an alert of its own leaves no trace of what was counted before. */
+function furtherGroups({ fresh }: MinuteContext): (signal: Signal) => Signal {
+  let inMinute = 0;
+  let news: Map<string, number> | undefined;
+  return (signal) => {
+    inMinute += signal.inMinute ?? 0;
+    news ??= errorsByGroup(fresh);
+    return { ...signal, ...FURTHER_GROUPS, events: news.get(groupKey(signal)) ?? 0, inMinute };
+  };
+}
+
+function errorsByGroup(fresh: readonly FreshErrors[]): Map<string, number> {
+  const errors = new Map<string, number>();
+  for (const group of fresh) errors.set(groupKey(group), group.errors + (errors.get(groupKey(group)) ?? 0));
+  return errors;
 }
 
 function signalsOf(alerts: Alerts, context: MinuteContext, rules: ScanRules): Signal[] {
@@ -166,16 +196,15 @@ function lifeCycleOf({ rule, service }: Subject, template: string, rules: ScanRu
   return policy && { resolveAfterMinutes: rules.resolveAfterMinutes, forMinutes: policy.forMinutes };
 }
 
-/** Alerts that nobody needs to hear of, the oldest first, make room for new ones; one place is kept for FURTHER_GROUPS. */
-function makeRoom(alerts: Map<string, Alert>): { take(): boolean } {
-  const further = subjectKey(FURTHER_GROUPS);
-  let places = MAX_ALERTS - 1 - alerts.size + (alerts.has(further) ? 1 : 0);
+/** Alerts of the kind that nobody needs to hear of, the oldest first, make room for new ones. @param most beside FURTHER_GROUPS */
+function makeRoom(alerts: Map<string, Alert>, isOfKind: (alert: Alert) => boolean, most: number): { take(): boolean } {
+  let places = most - [...alerts.values()].filter(isOfKind).length;
   let removable: [string, Alert][] | undefined;
   return {
     take() {
       if (places > 0) return places-- > 0;
       removable ??= [...alerts]
-        .filter(([key, alert]) => key !== further && isRemovable(alert))
+        .filter(([, alert]) => isOfKind(alert) && isRemovable(alert))
         .sort(([, a], [, b]) => b.lastSeenMs - a.lastSeenMs);
       // What has breached in this minute, since they were listed, is another one by now.
       let oldest = removable.pop();
@@ -184,6 +213,10 @@ function makeRoom(alerts: Map<string, Alert>): { take(): boolean } {
       return oldest !== undefined;
     },
   };
+}
+
+function isOfOneGroup({ rule, pattern }: Alert): boolean {
+  return rule === ERROR_GROUPS && pattern !== FURTHER_GROUPS.pattern;
 }
 
 function isRemovable({ phase, told }: Alert): boolean {

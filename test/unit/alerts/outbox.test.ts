@@ -90,6 +90,13 @@ test("of more notices than an outbox holds the rest is counted", () => {
   expect(addNotices(released, [A]).pending.omitted).toBe(101);
 });
 
+test("in a storm the most urgent notices are kept, whenever they fell due", () => {
+  const many = Array.from({ length: 300 }, (_, i) => notice(`s${i}`));
+  const { pending } = addNotices(EMPTY_OUTBOX, [...many, notice("core", { severity: "fatal" })]);
+  expect(pending).toMatchObject({ omitted: 101 });
+  expect(pending.notices.at(-1)).toMatchObject({ service: "core" });
+});
+
 describe("several notices of one alert", () => {
   const waitingFor = (...kinds: Notice["kind"][]) =>
     addNotices(

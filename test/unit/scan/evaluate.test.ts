@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { byUrgencyOfNotice } from "../../../lib/alerts/notice.ts";
 import type { RuleReading } from "../../../lib/alerts/signal.ts";
 import { type AlertState, EMPTY_STATE } from "../../../lib/alerts/state.ts";
 import { FURTHER_GROUPS, MAX_ALERTS } from "../../../lib/scan/minute.ts";
@@ -25,6 +26,34 @@ describe("more groups than there is room for", () => {
     const groups = errorsOf(99, names("s", MAX_ALERTS + 500));
     const { state } = scanned(EMPTY_STATE, 100, groups);
     expect(scanned(state, 101, groups)).toMatchObject({ newErrors: 0, fired: 0 });
+  });
+
+  test("are counted once, however often their minute is looked at", () => {
+    const groups = errorsOf(100, names("s", MAX_ALERTS + 500), 2);
+    let { state } = scanned(EMPTY_STATE, 100.2, groups);
+    for (const minute of [100.4, 100.6, 101]) state = scanned(state, minute, groups).state;
+    const further = state.alerts.find(({ pattern }) => pattern === FURTHER_GROUPS.pattern);
+    expect(further).toMatchObject({ count: 2 * 501, peak: 2 * 501, template: FURTHER_GROUPS.template });
+  });
+
+  test("come first in the mail", () => {
+    const { state } = scanned(EMPTY_STATE, 100, errorsOf(99, names("s", MAX_ALERTS + 500)));
+    const { notices } = state.outboxes["default"]?.pending ?? { notices: [] };
+    expect(notices.toSorted(byUrgencyOfNotice)[0]).toMatchObject(FURTHER_GROUPS);
+  });
+
+  test("take no room from rules", () => {
+    const groups = errorsOf(99, names("s", MAX_ALERTS + 500));
+    const subject = { rule: "silent", service: "core", pattern: "" };
+    const signal = { isBreaching: true, isUrgent: true, events: 0, firstMs: 100 * MINUTE_MS };
+    const reading: RuleReading = {
+      rule: "silent",
+      minuteMs: 100 * MINUTE_MS,
+      isUnknown: false,
+      signals: [{ ...subject, ...signal, severity: "fatal" }],
+    };
+    const { state } = scanned(scanned(EMPTY_STATE, 100, groups).state, 101, groups, { readings: [reading] });
+    expect(alertOf(state, "core")).toMatchObject({ ...subject, phase: "firing" });
   });
 
   test("take the places of those that are resolved, the oldest first", () => {

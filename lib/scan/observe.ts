@@ -1,22 +1,17 @@
 /** What one scan reads of the store. */
-import { type Alert, byUrgency } from "../alerts/alert.ts";
 import { groupKey } from "../alerts/groups/memory.ts";
 import { leftBehind, type Successors, sameTemplate, underSuccessors } from "../alerts/groups/succession.ts";
 import type { RuleReading } from "../alerts/signal.ts";
 import type { AlertState } from "../alerts/state.ts";
-import { ERROR_GROUPS, subjectKey } from "../alerts/subject.ts";
 import type { Settings } from "../config/settings.ts";
 import { PATTERN_VERSION } from "../patterns/pattern.ts";
 import type { ErrorGroups, LogStore } from "../ports.ts";
-import { FURTHER_GROUPS } from "./minute.ts";
 import { minutesToRead, readRules } from "./rules/read.ts";
-import { type AlertSamples, readPattern, readSamples } from "./samples.ts";
+import { readPattern } from "./samples.ts";
 import type { ScanWindow } from "./window.ts";
 
 /** Groups by minutes in one window: some 50 MB. */
 const MOST_GROUPS = 200_000;
-/** Twice as many as a mail shows: rules about groups look at what a sample says. */
-const MAX_SAMPLED_ALERTS = 20;
 /** Each is a query: some seconds of a run at most. */
 const MAX_SUCCESSORS = 100;
 
@@ -54,29 +49,8 @@ export async function findSuccessors(store: LogStore, { groups }: AlertState): P
   return successors;
 }
 
-/** By subjectKey. */
-export async function readMissingSamples(
-  store: LogStore,
-  { alerts }: AlertState,
-  { toMs }: ScanWindow,
-): Promise<ReadonlyMap<string, AlertSamples>> {
-  const samples = new Map<string, AlertSamples>();
-  for (const alert of alerts.filter(lacksSamples).sort(byUrgency).slice(0, MAX_SAMPLED_ALERTS)) {
-    const found = await unlessItFails(readSamples(store, alert, toMs));
-    if (found.failed) break;
-    if (found.value) samples.set(subjectKey(alert), found.value);
-  }
-  return samples;
-}
-
-/** What came and went while no scan ran is to be told too. */
-function lacksSamples({ phase, rule, pattern, template, samples }: Alert): boolean {
-  if (rule !== ERROR_GROUPS || pattern === FURTHER_GROUPS.pattern) return false;
-  return (phase === "firing" && samples.length === 0) || (phase === "resolved" && template === "");
-}
-
 /** What only makes a mail better must not keep it from being sent: the next scan asks again. */
-async function unlessItFails<T>(asked: Promise<T>): Promise<{ failed: false; value: T } | { failed: true }> {
+export async function unlessItFails<T>(asked: Promise<T>): Promise<{ failed: false; value: T } | { failed: true }> {
   try {
     return { failed: false, value: await asked };
   } catch {

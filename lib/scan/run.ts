@@ -15,7 +15,8 @@ import type { LogStore } from "../ports.ts";
 import { letSleep } from "./asleep.ts";
 import { type Evaluation, evaluate } from "./evaluate.ts";
 import { type Claims, claimAll, deliverAll, type MailFailure, type MailOptions } from "./mails.ts";
-import { findSuccessors, readErrors, readMinutes, readMissingSamples } from "./observe.ts";
+import { readMissingSamples } from "./missing-samples.ts";
+import { findSuccessors, readErrors, readMinutes } from "./observe.ts";
 import { scanRules } from "./rules.ts";
 import type { AlertSamples } from "./samples.ts";
 import { nextWindow, type ScanWindow } from "./window.ts";
@@ -145,7 +146,7 @@ async function scanStep(
   const { groups, rest } = await readErrors(store, window, state);
   const readings = await readMinutes(store, settings, state, window, timeUp);
   const unsampled = { window, groups, readings, samples: new Map<string, AlertSamples>() };
-  const samples = await readMissingSamples(store, evaluate(state, unsampled, rules).state, window);
+  const samples = await readMissingSamples(store, settings, evaluate(state, unsampled, rules).state, window, timeUp);
   const observation = { window, groups, readings, samples };
   const claims = isLast || window.toMs === nowMs;
 

@@ -40,6 +40,17 @@ function isOf(record: LogRecord, { service, pattern }: AlertGroup): boolean {
   return (record["service.name"] ?? "") === service && (record["log.pattern"] ?? "") === pattern;
 }
 
+/** A few, each cut, of different templates. */
+export function sampleMessages(messages: readonly string[]): string[] {
+  const byPattern = new Map<string, string>();
+  for (const message of messages) {
+    const { pattern } = patternOf(message);
+    if (!byPattern.has(pattern)) byPattern.set(pattern, cutText(message, SAMPLE_LENGTH));
+    if (byPattern.size === MAX_SAMPLES) break;
+  }
+  return [...byPattern.values()];
+}
+
 /** The pattern that a group has under the present masker; undefined if the store has no record of it any more. */
 export async function readPattern(store: LogStore, group: AlertGroup): Promise<string | undefined> {
   const { service, pattern } = group;

@@ -5,7 +5,7 @@ import type { RuleReading, Signal } from "../../alerts/signal.ts";
 import type { AlertState } from "../../alerts/state.ts";
 import type { AlertRule } from "../../config/alert-rule.ts";
 import type { Settings } from "../../config/settings.ts";
-import type { LogStore } from "../../ports.ts";
+import type { LogFilter, LogStore } from "../../ports.ts";
 import { readAbsence } from "./absence.ts";
 import { readBurst } from "./burst.ts";
 import { lookUpLines } from "./by-service.ts";
@@ -118,8 +118,11 @@ async function readEvents(
 ): Promise<(service: string) => number> {
   if (isAboutTooLittle(rule) || !findings.some(({ isBreaching }) => isBreaching)) return () => 0;
   const minute = lastMinutes(1, minuteMs + MINUTE_MS);
-  const filter = rule.type === "ratio" ? partLines(rule, minute) : linesOf(rule, minute);
-  return lookUpLines(store, filter, "by" in rule ? rule.by : undefined);
+  return lookUpLines(store, countedLines(rule, minute), "by" in rule ? rule.by : undefined);
+}
+
+export function countedLines(rule: AlertRule, window: RuleWindow): LogFilter {
+  return rule.type === "ratio" ? partLines(rule, window) : linesOf(rule, window);
 }
 
 function signalOf(
@@ -145,7 +148,7 @@ function signalOf(
 }
 
 /** What such a rule finds looks the same if Sluice itself was away. */
-function isAboutTooLittle(rule: AlertRule): boolean {
+export function isAboutTooLittle(rule: AlertRule): boolean {
   return rule.type === "silence" || rule.type === "absence" || ("below" in rule && rule.below !== undefined);
 }
 

@@ -25,6 +25,33 @@ test("a rule that breaches is told in its own words, and again when it is over",
   expect((await stage.state()).alerts).toMatchObject([{ rule: "refusals", phase: "resolved", count: 3 }]);
 });
 
+test("a mail about too many lines shows some of them, of different templates; one about too few has none to show", async () => {
+  await using stage = await openStage(
+    `alerts: { rules: [
+       { name: refusals, type: count, query: refused, above: 2, window: 1m, by: service },
+       { name: orders, type: count, query: order, below: 5, window: 1m } ] }`,
+  );
+  await stage.scanAt(START_MS);
+  await stage.arrive(
+    ...[1, 2, 3].map((n) => info(START_MS + n, `card ${n} refused`)),
+    info(START_MS + 4, "voucher refused"),
+    info(START_MS + 5, "login refused", "accounts"),
+    info(START_MS + 6, "order taken"),
+  );
+  await stage.scanAt(START_MS + MINUTE_MS);
+  expect(stage.sent.at(-1)?.body.match(/^> .*/gm)).toEqual(["> voucher refused", "> card 3 refused"]);
+});
+
+test("a rule whose samples the store does not give is told without them", async () => {
+  await using stage = await openStage(
+    "alerts: { rules: [{ name: lines, type: count, above: 0, window: 1m }] }",
+    (store) => ({ ...store, search: async () => Promise.reject(new SluiceError("unavailable", "it is down")) }),
+  );
+  await stage.scanAt(START_MS);
+  await stage.arrive(info(START_MS + 1, "hello"));
+  expect(await stage.scanAt(START_MS + MINUTE_MS)).toMatchObject({ mails: 1, failedRules: [] });
+});
+
 test("scans within a minute read its rules once: what they count is counted once", async () => {
   await using stage = await openStage("alerts: { rules: [{ name: lines, type: count, above: 0 }] }");
   await stage.scanAt(START_MS);

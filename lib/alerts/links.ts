@@ -50,8 +50,9 @@ export function dashboardsLink(notice: Linked, dashboardsUrl: string): string {
 }
 
 function searchable({ service, pattern }: Linked): Pick<Linked, "service" | "pattern"> {
-  // Half a character makes no link.
-  return { service: service.slice(0, MAX_SERVICE_LENGTH).toWellFormed(), pattern: pattern.toWellFormed() };
+  // Half a character makes no link. What stands for further groups is no pattern that a line has: those begin with their version.
+  const ofLines = /^\d/.test(pattern) ? pattern.toWellFormed() : "";
+  return { service: service.slice(0, MAX_SERVICE_LENGTH).toWellFormed(), pattern: ofLines };
 }
 
 /** https://github.com/Nanonid/rison: a quote and the escape itself are escaped. */

@@ -7,7 +7,6 @@ import { addSilence, currentSilences, endSilence, matchOf, newSilence } from "..
 import { changeAlertState, readAlertState } from "../alerts/state.ts";
 import { summarize } from "../alerts/summary.ts";
 import type { AlertSummary } from "../dashboard/answers.ts";
-import { SluiceError } from "../errors.ts";
 import type { ObjectStore } from "../ports.ts";
 import { parseUntil, type TimeArgument } from "./arguments.ts";
 import { commandConfig } from "./configuration.ts";
@@ -120,10 +119,10 @@ async function runUnacknowledge(id: string): Promise<void> {
   console.log(JSON.stringify(summarize(findAlert(state, id), state.silences, nowMs)));
 }
 
-async function runSilence(id: string | undefined, options: SilenceOptions): Promise<void> {
+async function runSilence(id: string | undefined, options: SilenceOptions, command: Command): Promise<void> {
   const { why, by, until, ...match } = options;
   if ((id === undefined) === (Object.keys(match).length === 0)) {
-    throw new SluiceError("config", "Name an alert, or what to match: --service '*' matches all that have a service");
+    command.error("error: name an alert, or what to match: --service '*' matches all that have a service");
   }
   const { objects, nowMs } = await place();
   let silence = newSilence({ by, why, fromMs: nowMs, untilMs: until(nowMs), match });

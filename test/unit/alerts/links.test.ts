@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { dashboardsLink, pageLink } from "../../../lib/alerts/links.ts";
 import { readSelection } from "../../../lib/dashboard/page/selection.ts";
 import { parseQuery } from "../../../lib/query.ts";
+import { FURTHER_GROUPS } from "../../../lib/scan/minute.ts";
 import { MINUTE_MS, NOTICE } from "./notices.ts";
 
 test.each([
@@ -17,6 +18,11 @@ test.each([
     ...(service ? [["service.name", service, false]] : []),
     ...(pattern ? [["log.pattern", pattern, false]] : []),
   ]);
+});
+
+test("what stands for further groups leads to the page as it is: no line has such a pattern", () => {
+  const link = pageLink({ ...NOTICE, service: "", pattern: FURTHER_GROUPS.pattern }, "https://logs.example.com/");
+  expect(link).toBe("https://logs.example.com/");
 });
 
 test("the page shows a range in which the incident began", () => {

@@ -66,7 +66,7 @@ test.each([
   [["ack", ID], 2, "--why"],
   [["ack", ID, "--why", "x", "--until", "soon"], 2, "Expected a time"],
   [["silence", ID, "--why", "x"], 2, "--until"],
-  [["silence", "--why", "x", "--until", "1h"], 1, "Name an alert, or what to match"],
+  [["silence", "--why", "x", "--until", "1h"], 2, "name an alert, or what to match"],
   [["silence", ID, "--why", "x", "--until", "31d"], 1, "at most 30 days"],
   [["ack", "00000000", "--why", "x"], 1, "There is no alert 00000000"],
   [["unsilence", "00000000"], 1, "There is no silence 00000000"],

@@ -116,7 +116,7 @@ function routesTo(functions: LocalFunctions, prepared: Promise<void>): Route[] {
 
 function scheduleOf({ scanErrors, forecast, maintain }: LocalFunctions): ScheduledFunction[] {
   return [
-    // When errors arrive, a wake message calls it, as on AWS; that they have ended, a new user should not have to wait minutes for.
+    // When errors arrive, a wake message calls it, as on AWS; that they have ended, a new user should hear as soon as it is sure.
     { functionName: "scan-errors", handler: scanErrors, everyMs: 10 * SECOND_MS, firstAfterMs: 5 * SECOND_MS },
     { functionName: "forecast", handler: forecast, everyMs: MINUTE_MS, firstAfterMs: 10 * SECOND_MS },
     { functionName: "maintain", handler: maintain, everyMs: 60 * MINUTE_MS, firstAfterMs: 0 },

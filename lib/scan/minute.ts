@@ -48,7 +48,7 @@ interface MinuteContext extends Minute {
 /** Of groups. */
 export const MAX_ALERTS = 500;
 /** A storm of groups takes no room from rules. */
-export const MAX_RULE_ALERTS = 100;
+const MAX_RULE_ALERTS = 100;
 /** Stands for all groups that found no room among the alerts. */
 export const FURTHER_GROUPS = {
   rule: ERROR_GROUPS,

@@ -137,11 +137,13 @@ async function run(stage: Stage, nowMs: number, fault: Round["fault"]): Promise<
     return reports.reduce((sum, { newErrors }) => sum + newErrors, 0);
   }
   const before = await stage.state();
-  const rehearsal = await stage.rehearse(nowMs);
   const report = await stage.scanAt(nowMs, FAULTS[fault]).catch(() => undefined);
   if (report) return report.newErrors;
   const after = await stage.state();
-  return after.watermarkMs === before.watermarkMs ? 0 : rehearsal.newErrors;
+  const { watermarkMs } = after;
+  if (watermarkMs === undefined || watermarkMs === before.watermarkMs) return 0;
+  // After hours it takes several steps, and may have died between two.
+  return (await stage.rehearse(watermarkMs, before)).newErrors;
 }
 
 /** As a machine that gets the mail sees them, oldest first. */

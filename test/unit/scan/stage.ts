@@ -35,7 +35,7 @@ export interface Stage extends AsyncDisposable {
   arrive(...arrivals: Arrival[]): Promise<void>;
   scanAt(nowMs: number, faults?: Faults): Promise<ScanReport>;
   /** What a scan would report, without any effect. */
-  rehearse(nowMs: number): Promise<ScanReport>;
+  rehearse(nowMs: number, state: AlertState): Promise<ScanReport>;
   /** Scans once a minute, `times` times, from `fromMs` on; gives the time after the last. */
   scanEachMinute(fromMs: number, times: number): Promise<number>;
   state(): Promise<AlertState>;
@@ -76,9 +76,8 @@ export async function openStage(yaml = "", seenBy: (store: LogStore) => LogStore
         places: { pageUrl: "https://logs.example.com/" },
       }),
 
-    async rehearse(nowMs) {
+    async rehearse(nowMs, state) {
       const copy = openMemoryObjects();
-      const state = await readAlertState(objects);
       await changeAlertState(copy, () => state);
       const notifierOf = async () => keeping([]);
       return scan({ store, objects: copy, notifierOf, settings: parseConfig({}, yaml), nowMs });

@@ -1,7 +1,7 @@
 /** Logs posted to the HTTP API (payload format 2.0). */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from "aws-lambda";
-import { openAnnouncer, openLedger, openObjects, openPacer, openStore, openTokens } from "../lib/adapters/open.ts";
+import { openAnnouncer, openIntake, openLedger, openObjects, openPacer, openTokens } from "../lib/adapters/open.ts";
 import { afterIngest } from "../lib/after-ingest.ts";
 import { processConfig } from "../lib/config.ts";
 import { SluiceError } from "../lib/errors.ts";
@@ -41,7 +41,7 @@ export async function handler(
 async function take(event: APIGatewayProxyEventV2, remainingMs: () => number): Promise<HttpOutcome> {
   const config = await processConfig();
   const ports = {
-    store: await openStore(config),
+    store: await openIntake(config),
     objects: await openObjects(config),
     pacer: await openPacer(config),
   };

@@ -1,6 +1,6 @@
 /** Log events of CloudWatch Logs, sent by a subscription filter. What is not durable throws: Lambda calls again with the same events. */
 import type { CloudWatchLogsEvent, Context } from "aws-lambda";
-import { openAnnouncer, openLedger, openObjects, openPacer, openStore } from "../lib/adapters/open.ts";
+import { openAnnouncer, openIntake, openLedger, openObjects, openPacer } from "../lib/adapters/open.ts";
 import { afterIngest } from "../lib/after-ingest.ts";
 import { processConfig } from "../lib/config.ts";
 import { totalsOf } from "../lib/ingest/report.ts";
@@ -9,7 +9,7 @@ import { emitDatasets, emitMetrics, LEDGER_EVERY_MS, logger, logReport } from ".
 
 export async function handler(event: CloudWatchLogsEvent, context: Context): Promise<void> {
   const config = await processConfig();
-  const ports = { store: await openStore(config), objects: await openObjects(config), pacer: await openPacer(config) };
+  const ports = { store: await openIntake(config), objects: await openObjects(config), pacer: await openPacer(config) };
   const settings = { ...config, remainingMs: () => context.getRemainingTimeInMillis() };
 
   const { report, spooled } = await takeSubscription(event.awslogs.data, config.nowMs(), ports, settings);

@@ -1,6 +1,6 @@
 /** Objects in S3, told of by SQS. Failed messages are named one by one (ReportBatchItemFailures): the others are done. */
 import type { Context, SQSBatchResponse, SQSEvent } from "aws-lambda";
-import { openAnnouncer, openLedger, openObjects, openPacer, openQueue, openStore } from "../lib/adapters/open.ts";
+import { openAnnouncer, openIntake, openLedger, openObjects, openPacer, openQueue } from "../lib/adapters/open.ts";
 import { afterIngest } from "../lib/after-ingest.ts";
 import { processConfig } from "../lib/config.ts";
 import { comeBackSooner } from "../lib/ingest/come-back.ts";
@@ -11,7 +11,7 @@ import { emitDatasets, emitMetrics, logger, logReport } from "../lib/telemetry.t
 export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
   const config = await processConfig();
   const ports = {
-    store: await openStore(config),
+    store: await openIntake(config),
     objects: await openObjects(config),
     pacer: await openPacer(config),
     bucket: (name: string) => openObjects(config, name),

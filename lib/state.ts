@@ -48,7 +48,7 @@ export async function updateState<T>(
 
 /** The state under `key`, `initial` if there is none. */
 export async function readState<T>(
-  objects: ObjectStore,
+  objects: Pick<ObjectStore, "get" | "url">,
   key: string,
   initial: T,
   format: StateFormat<T> = asJson(),
@@ -63,7 +63,7 @@ function asJson<T>(): StateFormat<T> {
 }
 
 async function readVersion<T>(
-  objects: ObjectStore,
+  objects: Pick<ObjectStore, "get" | "url">,
   key: string,
   format: StateFormat<T>,
 ): Promise<{ value: T; etag: string } | undefined> {

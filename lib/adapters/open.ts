@@ -14,6 +14,7 @@ import type { Config } from "../config.ts";
 import { SluiceError } from "../errors.ts";
 import { parseTokens } from "../http-auth.ts";
 import { type Announcer, createAnnouncer } from "../ingest/announce.ts";
+import { type ArrivalMark, createArrivalMark, marking } from "../ingest/arrival-mark.ts";
 import { createPacer, type Pacer } from "../ingest/pace.ts";
 import { WAKE_DELAY_SECONDS } from "../ingest/wake.ts";
 import { bookOf } from "../ledger/book.ts";
@@ -94,7 +95,18 @@ function openQueueAt(url: string, config: Config, inMemory: MemoryQueueOptions):
 /** What this process has told the scan. */
 export function openAnnouncer(config: Config): Promise<Announcer> {
   const key = `announcer ${config.objectsUrl} ${config.wakeQueueUrl} ${config.awsEndpointUrl}`;
-  return once(key, async () => createAnnouncer(await openObjects(config), () => openWakeQueue(config)));
+  return once(key, async () => createAnnouncer(await openMark(config), () => openWakeQueue(config)));
+}
+
+/** The store for who writes records: it says that some arrive. */
+export async function openIntake(config: Config): Promise<LogStore> {
+  return marking(await openStore(config), await openMark(config), config.nowMs);
+}
+
+export function openMark(config: Config): Promise<ArrivalMark> {
+  return once(`mark ${config.objectsUrl} ${config.awsEndpointUrl}`, async () =>
+    createArrivalMark(await openObjects(config)),
+  );
 }
 
 /** @param route a name of `alerts.routes`; the default is TOPIC_ARN unless that list says otherwise */

@@ -42,14 +42,13 @@ async function run(files: readonly string[], options: IngestOptions): Promise<vo
   const config = await commandConfig(options);
   if (options.show) return showAll(files, options, config);
 
-  const { openLedger, openObjects, openStore } = await import("../adapters/open.ts");
-  const { createArrivalMark } = await import("../ingest/arrival-mark.ts");
+  const { openIntake, openLedger, openMark, openObjects } = await import("../adapters/open.ts");
   const { ingest } = await import("../ingest/run.ts");
   const reports: IngestReport[] = [];
-  const store = await openStore(config);
+  const store = await openIntake(config);
   try {
     const objects = await openObjects(config);
-    const mark = createArrivalMark(objects);
+    const mark = await openMark(config);
     await prepare(store, config);
     await each(files, async (file) => {
       try {

@@ -80,10 +80,9 @@ async function show({ limit, raw, ...filter }: ShowOptions): Promise<void> {
 
 async function runReplay({ store: storeUrl, ...filter }: ReplayOptions): Promise<void> {
   const config = await commandConfig({ store: storeUrl });
-  const { openObjects, openStore } = await import("../adapters/open.ts");
-  const { createArrivalMark } = await import("../ingest/arrival-mark.ts");
+  const { openIntake, openMark, openObjects } = await import("../adapters/open.ts");
   const { replay } = await import("../quarantine/replay.ts");
-  const store = await openStore(config);
+  const store = await openIntake(config);
   try {
     const objects = await openObjects(config);
     async function open(origin: string) {
@@ -96,7 +95,7 @@ async function runReplay({ store: storeUrl, ...filter }: ReplayOptions): Promise
     try {
       console.log(JSON.stringify(await replay({ store, objects, open }, config, filter)));
     } finally {
-      await createArrivalMark(objects).write(config.nowMs());
+      await (await openMark(config)).write(config.nowMs());
     }
   } finally {
     await store.close();

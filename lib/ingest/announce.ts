@@ -1,6 +1,6 @@
 /** What every way in does once records are durable, before it answers: it says that some came, and that errors are among them. */
-import type { ObjectStore, Queue } from "../ports.ts";
-import { createArrivalMark } from "./arrival-mark.ts";
+import type { Queue } from "../ports.ts";
+import type { ArrivalMark } from "./arrival-mark.ts";
 import type { IngestReport } from "./report.ts";
 import { createWaker } from "./wake.ts";
 
@@ -24,9 +24,8 @@ export interface Unannounced {
   readonly mark?: unknown;
 }
 
-export function createAnnouncer(objects: Pick<ObjectStore, "put">, wakeQueue: () => Promise<Queue>): Announcer {
+export function createAnnouncer(mark: Pick<ArrivalMark, "write">, wakeQueue: () => Promise<Queue>): Announcer {
   const waker = createWaker(wakeQueue);
-  const mark = createArrivalMark(objects);
   return {
     async announce(reports, { nowMs, unfinished, withinMs }) {
       // Duplicates count: whoever stored them may have died before the mark was there.

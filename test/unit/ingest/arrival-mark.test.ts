@@ -1,16 +1,20 @@
-import { expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { SluiceError } from "../../../lib/errors.ts";
 import { createAnnouncer } from "../../../lib/ingest/announce.ts";
-import { createArrivalMark, lastArrivalMs, MARK_EVERY_MS } from "../../../lib/ingest/arrival-mark.ts";
+import { createArrivalMark, lastArrivalMs, MARK_EVERY_MS, marking } from "../../../lib/ingest/arrival-mark.ts";
 import type { IngestReport } from "../../../lib/ingest/report.ts";
 import type { ObjectStore } from "../../../lib/ports.ts";
 import { openEmbedded } from "../../support/embedded.ts";
+import { errorDocument } from "../../support/error-documents.ts";
 import { reportOf } from "../../support/ledger.ts";
 
 const NOON_MS = Date.parse("2026-11-23T12:00:00Z");
+const EMPTY = { url: "memory:", get: async () => undefined };
 
-function announce(objects: Pick<ObjectStore, "put">, report: Partial<IngestReport>, unfinished = false) {
-  const announcer = createAnnouncer(objects, () => expect.unreachable("there was no error"));
+type Marked = Pick<ObjectStore, "get" | "put" | "url">;
+
+function announce(objects: Marked, report: Partial<IngestReport>, unfinished = false) {
+  const announcer = createAnnouncer(createArrivalMark(objects), () => expect.unreachable("there was no error"));
   return announcer.announce([reportOf([], report)], { nowMs: NOON_MS, unfinished, withinMs: 5_000 });
 }
 
@@ -61,7 +65,7 @@ test("a mark that failed is tried again after 5 s", async () => {
     puts++;
     throw new SluiceError("unavailable", "it is down");
   }
-  const mark = createArrivalMark({ put });
+  const mark = createArrivalMark({ ...EMPTY, put });
   const clock = vi.spyOn(performance, "now").mockReturnValue(0);
 
   await expect(mark.write(NOON_MS)).rejects.toThrow("it is down");
@@ -74,11 +78,57 @@ test("a mark that failed is tried again after 5 s", async () => {
 });
 
 test("a delivery is told of a mark that failed, and of a bucket that hangs: it is not failed by them", async () => {
-  const down = { put: () => Promise.reject(new SluiceError("unavailable", "it is down")) };
+  const down = { ...EMPTY, put: () => Promise.reject(new SluiceError("unavailable", "it is down")) };
   expect(await announce(down, { indexed: 1 })).toEqual({ mark: expect.objectContaining({ code: "unavailable" }) });
 
-  const announcer = createAnnouncer({ put: () => new Promise<never>(() => {}) }, () => expect.unreachable());
+  const announcer = createAnnouncer(createArrivalMark({ ...EMPTY, put: () => new Promise<never>(() => {}) }), () =>
+    expect.unreachable(),
+  );
   const options = { nowMs: NOON_MS, unfinished: true, withinMs: 20 };
   const { mark } = await announcer.announce([], options);
   expect(String(mark)).toContain("state/arrived.json was not written within 20 ms");
+});
+
+test("the mark does not go back for a process whose clock is behind", async () => {
+  const { objects } = await openEmbedded();
+  await createArrivalMark(objects).write(NOON_MS);
+
+  await createArrivalMark(objects).write(NOON_MS - 3_600_000);
+
+  expect(await lastArrivalMs(objects)).toBe(NOON_MS);
+});
+
+test.each(["", "null", "{", '{"arrivedMs":"noon"}'])(
+  "a mark that reads %j is none, and is written anew",
+  async (text) => {
+    const { objects } = await openEmbedded();
+    await objects.put("state/arrived.json", text);
+    expect(await lastArrivalMs(objects)).toBeUndefined();
+
+    await createArrivalMark(objects).write(NOON_MS);
+
+    expect(await lastArrivalMs(objects)).toBe(NOON_MS);
+  },
+);
+
+describe("while records are stored", () => {
+  const document = errorDocument("d", { atMs: NOON_MS });
+
+  test("the mark is there, though the process may die before it could say so", async () => {
+    const { store, objects } = await openEmbedded();
+
+    await marking(store, createArrivalMark(objects), () => NOON_MS).write([document]);
+
+    expect(await lastArrivalMs(objects)).toBe(NOON_MS);
+  });
+
+  test("a mark that fails keeps no record from being stored, and the end of the delivery tells of it", async () => {
+    const { store, objects } = await openEmbedded();
+    const down = { ...objects, put: () => Promise.reject(new SluiceError("unavailable", "it is down")) };
+    const mark = createArrivalMark(down);
+
+    expect(await marking(store, mark, () => NOON_MS).write([document])).toHaveLength(1);
+
+    await expect(mark.write(NOON_MS)).rejects.toThrow("it is down");
+  });
 });

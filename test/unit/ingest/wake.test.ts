@@ -49,9 +49,7 @@ test("a process sends once a slot, so that a busy one costs a request every 5 s"
 });
 
 test("records without an error wake nobody, and open no queue", async () => {
-  const announcer = createAnnouncer({ put: async () => ({ etag: "" }) }, () =>
-    expect.unreachable("nothing is to be sent"),
-  );
+  const announcer = createAnnouncer({ write: async () => {} }, () => expect.unreachable("nothing is to be sent"));
   const options = { nowMs: START_MS, unfinished: false, withinMs: WITHIN_MS };
 
   expect(await announcer.announce([reportOf([], { indexed: 5, errors: 0 })], options)).toEqual({});

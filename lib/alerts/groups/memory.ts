@@ -28,8 +28,11 @@ export interface FreshErrors {
 }
 
 export const MINUTE_MS = 60_000;
-/** As many groups are remembered; those that were not seen for longest give way. */
+/** As many groups are remembered; those that were not seen for longest give way, and strangers before acquaintances. */
 export const MOST_GROUPS = 10_000;
+/** While their errors may be seen again, so many more: they would else be counted again. */
+const MOST_COUNTED = 50_000;
+const DAY_MINUTES = 24 * 60;
 /** A pattern that was not seen for so long is new again. */
 const MEMORY_MINUTES = 30 * 24 * 60;
 
@@ -80,14 +83,26 @@ export function learnMinute(group: Group, { minute, errors, load, isTold }: Seen
   return { ...group, usual: learn(group.usual, { minute, errors: errors / load, inQuarter, isTold }) };
 }
 
-/** Without the counts of minutes before `fromMinute`, without what is forgotten, and no more than MOST_GROUPS. */
+/** Without the counts of minutes before `fromMinute`, without what is forgotten, and no more than there is room for. */
 export function forgetGroups(groups: Groups, fromMinute: number, nowMinute: number): Groups {
-  const kept = [...groups].filter(([, { seenMinute }]) => nowMinute - seenMinute < MEMORY_MINUTES);
-  if (kept.length > MOST_GROUPS) {
-    kept.sort(([, a], [, b]) => b.seenMinute - a.seenMinute);
-    kept.length = MOST_GROUPS;
-  }
+  const known = [...groups].filter(([, { seenMinute }]) => nowMinute - seenMinute < MEMORY_MINUTES);
+  const kept = known.length > MOST_GROUPS ? worthMost(known, fromMinute) : known;
   return new Map(kept.map(([key, group]) => [key, withoutCountsBefore(group, fromMinute)]));
+}
+
+/** A flood of patterns that come once must not make news of all that is known. */
+function worthMost(groups: [string, Group][], fromMinute: number): [string, Group][] {
+  const lastFirst = groups.toSorted(([, a], [, b]) => b.seenMinute - a.seenMinute);
+  const acquaintances = lastFirst.filter(([, group]) => isAcquaintance(group)).slice(0, MOST_GROUPS);
+  const keys = new Set(acquaintances.map(([key]) => key));
+  const others = lastFirst.filter(([key]) => !keys.has(key));
+  const counted = others.filter(([, { seenMinute }]) => seenMinute >= fromMinute).length;
+  const room = Math.max(MOST_GROUPS - acquaintances.length, Math.min(MOST_COUNTED, counted));
+  return [...acquaintances, ...others.slice(0, room)];
+}
+
+function isAcquaintance({ usual }: Group): boolean {
+  return usual.minute - usual.sinceMinute >= DAY_MINUTES;
 }
 
 function withoutCountsBefore(group: Group, fromMinute: number): Group {

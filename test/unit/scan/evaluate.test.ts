@@ -70,6 +70,29 @@ describe("more groups than there is room for", () => {
   });
 });
 
+describe("more groups than are remembered", () => {
+  const flood = (minute: number) => errorsOf(minute, names("flood", 12_000));
+
+  test("are counted once, however often they are seen", () => {
+    let { state } = scanned(EMPTY_STATE, 100, flood(99));
+    for (const minute of [101, 105, 112]) {
+      const again = scanned(state, minute, flood(99));
+      expect(again).toMatchObject({ newErrors: 0, fired: 0 });
+      state = again.state;
+    }
+    expect(quiet(state, 113, 130).groups.size).toBe(10_000);
+  });
+
+  test("do not make news of an error that is known from other days", () => {
+    const day = 24 * 60;
+    let { state } = scanned(EMPTY_STATE, 100, errorsOf(99, ["known"]));
+    state = scanned(state, 100 + day, errorsOf(99 + day, ["known"])).state;
+    state = scanned(state, 300 + day, flood(299 + day)).state;
+    state = quiet(state, 301 + day, 320 + day);
+    expect(scanned(state, 321 + day, errorsOf(320 + day, ["known"]))).toMatchObject({ newErrors: 1, fired: 0 });
+  });
+});
+
 describe("when all places are taken", () => {
   const MUTED = { ...RULES, mutedBecause: () => "maintenance" };
 

@@ -14,7 +14,7 @@ import {
   learnMinute,
   MINUTE_MS,
 } from "../alerts/groups/memory.ts";
-import { leftBehind } from "../alerts/groups/succession.ts";
+import { leftBehind, underSuccessors } from "../alerts/groups/succession.ts";
 import type { Notice } from "../alerts/notice.ts";
 import { addNotices, EMPTY_OUTBOX } from "../alerts/outbox.ts";
 import type { RuleReading } from "../alerts/signal.ts";
@@ -55,7 +55,10 @@ const AFTERMATH_MS = 15 * MINUTE_MS;
 export function evaluate(before: AlertState, observation: Observation, rules: ScanRules): Evaluation {
   const { window, samples } = observation;
   const state = window.restart ? withoutTime(before, window, rules) : before;
-  const fresh = freshErrors(state.groups, observation.groups, state.countedFromMinute ?? window.fromMs / MINUTE_MS);
+  // Under the patterns that this state knows: another run may have found more of them.
+  const { successors = {} } = state.succession ?? {};
+  const seen = underSuccessors(observation.groups, successors);
+  const fresh = freshErrors(state.groups, seen, state.countedFromMinute ?? window.fromMs / MINUTE_MS);
   const pause = pauseBefore(state, window);
   const groups = countFresh(state.groups, fresh);
   const minutes = minutesOf(state, { ...observation, groups, fresh, pause });

@@ -1,6 +1,6 @@
 /** What one scan reads of the store. */
 import { groupKey } from "../alerts/groups/memory.ts";
-import { leftBehind, type Successors, sameTemplate, underSuccessors } from "../alerts/groups/succession.ts";
+import { leftBehind, type Successors, sameTemplate } from "../alerts/groups/succession.ts";
 import type { RuleReading } from "../alerts/signal.ts";
 import type { AlertState } from "../alerts/state.ts";
 import type { Settings } from "../config/settings.ts";
@@ -15,14 +15,8 @@ const MOST_GROUPS = 200_000;
 /** Each is a query: some seconds of a run at most. */
 const MAX_SUCCESSORS = 100;
 
-export async function readErrors(
-  store: LogStore,
-  { fromMs, toMs }: ScanWindow,
-  state: AlertState,
-): Promise<ErrorGroups> {
-  const read = await store.errorGroups({ ingestedFromMs: fromMs, ingestedToMs: toMs, most: MOST_GROUPS });
-  if (!state.succession) return read;
-  return { ...read, groups: underSuccessors(read.groups, state.succession.successors) };
+export function readErrors(store: LogStore, { fromMs, toMs }: ScanWindow): Promise<ErrorGroups> {
+  return store.errorGroups({ ingestedFromMs: fromMs, ingestedToMs: toMs, most: MOST_GROUPS });
 }
 
 /** Of the minutes that are over and were not read yet. */

@@ -143,7 +143,7 @@ async function scanStep(
   const window = nextWindow(stored.watermarkMs, nowMs, rules.lookBackMs);
   const found = await findSuccessors(store, stored);
   const state = succeed(stored, found, nowMs);
-  const { groups, rest } = await readErrors(store, window, state);
+  const { groups, rest } = await readErrors(store, window);
   const readings = await readMinutes(store, settings, state, window, timeUp);
   const unsampled = { window, groups, readings, samples: new Map<string, AlertSamples>() };
   const samples = await readMissingSamples(store, settings, evaluate(state, unsampled, rules).state, window, timeUp);

@@ -21,10 +21,15 @@ const LEAST_MINUTES = 2 * DAY_MINUTES;
 /** As many errors as this in an hour of the day say half of what there is to say. */
 const DOUBT = 10;
 const MOST_SERVICES = 200;
+/** Who had no errors for so long makes room: names may change with each deployment. */
+const FORGOTTEN_MINUTES = 7 * DAY_MINUTES;
 
 export function learnLoad(loads: Loads, service: string, minute: number, errors: number): Loads {
   const known = loads.get(service);
-  if (!known && loads.size >= MOST_SERVICES) return loads;
+  if (!known && loads.size >= MOST_SERVICES) {
+    const heard = [...loads].filter(([, load]) => minute - load.minute < FORGOTTEN_MINUTES);
+    return heard.length < loads.size ? learnLoad(new Map(heard), service, minute, errors) : loads;
+  }
   const {
     sinceMinute,
     minute: before,

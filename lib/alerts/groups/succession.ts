@@ -58,7 +58,8 @@ export function succeed(state: AlertState, found: Successors, atMs: number): Ale
 }
 
 /** What the store still has under old patterns, counted under the new ones. */
-export function underSuccessors(seen: readonly ErrorGroupCount[], successors: Successors): ErrorGroupCount[] {
+export function underSuccessors(seen: readonly ErrorGroupCount[], successors: Successors): readonly ErrorGroupCount[] {
+  if (Object.keys(successors).length === 0) return seen;
   const counts = new Map<string, ErrorGroupCount>();
   for (const entry of seen) {
     const pattern = successors[groupKey(entry)] ?? entry.pattern;

@@ -15,6 +15,7 @@ import {
   MINUTE_MS,
 } from "../alerts/groups/memory.ts";
 import { leftBehind, underSuccessors } from "../alerts/groups/succession.ts";
+import { mostToLearn } from "../alerts/groups/usual.ts";
 import type { Notice } from "../alerts/notice.ts";
 import { addNotices, EMPTY_OUTBOX } from "../alerts/outbox.ts";
 import type { RuleReading } from "../alerts/signal.ts";
@@ -127,7 +128,9 @@ function learn(
     const isTold = alerts.get(subjectKey({ rule: ERROR_GROUPS, ...group }))?.phase === "firing";
     const load = loadAt(known.get(service), minute);
     groups.set(key, learnMinute(group, { minute, errors, load, isTold }));
-    if (!isTold) byService.set(service, errors + (byService.get(service) ?? 0));
+    // A single incident makes no hour of the day.
+    const usual = Math.min(errors, load * mostToLearn(group.usual));
+    byService.set(service, usual + (byService.get(service) ?? 0));
   }
 
   for (const errors of fresh) if (errors.minute < minute) teach(groupKey(errors), errors.errors);

@@ -2,7 +2,6 @@
 import { errorsWithin, type Group, MINUTE_MS, minutesWithErrors } from "../alerts/groups/memory.ts";
 import {
   daysKnown,
-  dispersion,
   ratePerMinute,
   SPAN_MINUTES,
   type Spans,
@@ -44,7 +43,7 @@ export const LONGEST_WINDOW_MINUTES = SPAN_MINUTES.quarter;
 const BREACH_SURPRISE = 5;
 const YOUNG_SURPRISE = 8;
 /** So unlikely, and so many, that one minute is enough. */
-const URGENT_SURPRISE = 10;
+const URGENT_SURPRISE = 7;
 const URGENT_ERRORS = 5;
 /** Rare errors like to come together: what did on other days is no news, nor is a little more; of few days, the most says little. */
 const TIMES_MOST = 1.4;
@@ -97,12 +96,13 @@ function unusual(evaluation: GroupEvaluation): Verdict {
   // Minutes that are over have taught about one error each, however many they had.
   const rate = load * ratePerMinute(usual, minutesOfThem - 1);
 
-  const burst = surprise(inMinute, rate * (1 + heldUpMinutes), load * dispersion(usual, "minute"));
-  if (inMinute >= URGENT_ERRORS && burst >= URGENT_SURPRISE) return AT_ONCE;
-
   const expected = rate * (minutes + heldUpMinutes);
   const isMuch = expected > RARE || inQuarter > load * mostThatIsUsual(usual);
-  if (isMuch && inQuarter > 1 && surprise(inQuarter, expected, load * dispersion(usual, "quarter")) >= breachSurprise) {
+
+  const burst = surprise(inMinute, rate * (1 + heldUpMinutes), load * usual.dispersion.minute);
+  if (isMuch && inMinute >= URGENT_ERRORS && burst >= URGENT_SURPRISE) return AT_ONCE;
+
+  if (isMuch && inQuarter > 1 && surprise(inQuarter, expected, load * usual.dispersion.quarter) >= breachSurprise) {
     return minutesOfThem > 1 ? AT_ONCE : BREACHING;
   }
 
@@ -111,7 +111,7 @@ function unusual(evaluation: GroupEvaluation): Verdict {
   const slow = load * ratePerMinute(usual, usual.recent) * (SPAN_MINUTES.hour + heldUpMinutes);
   const isMore = slow > RARE || recent > load * mostThatIsUsual(usual);
   const goesOn =
-    isMore && recent >= SLOW_ERRORS && surprise(recent, slow, load * dispersion(usual, "hour")) >= breachSurprise;
+    isMore && recent >= SLOW_ERRORS && surprise(recent, slow, load * usual.dispersion.hour) >= breachSurprise;
   return goesOn ? AT_ONCE : CLEAR;
 }
 
@@ -133,5 +133,5 @@ function isQuiet({ group, minute, load, tell }: GroupEvaluation): boolean {
 
 /** As many as chance makes of so many on average, three times out of a thousand; where there are next to none, none. */
 function noisy(expected: number, usual: Usual, span: keyof Spans): number {
-  return expected < NEXT_TO_NONE ? 0 : expected + 3 * Math.sqrt(expected * dispersion(usual, span));
+  return expected < NEXT_TO_NONE ? 0 : expected + 3 * Math.sqrt(expected * usual.dispersion[span]);
 }

@@ -14,6 +14,8 @@ export interface Usual {
   readonly rate: number;
   /** Means of the squares of errors per minute, per quarter, per hour. */
   readonly squares: Spans;
+  /** Variance over mean of the counts in such spans, as of the days before: 1, as of single errors by chance, or more. */
+  readonly dispersion: Spans;
   /** Errors so far of the quarter and the hour that `minute` is in. */
   readonly inQuarter: number;
   readonly inHour: number;
@@ -37,15 +39,22 @@ const DAY_MINUTES = 24 * 60;
 const FORGET_MINUTES = DAY_MINUTES / Math.LN2;
 /** A minute teaches no more than this much of what is usual: incidents are to be seen, not learned. */
 const MOST_TIMES_USUAL = 3;
+const MOST_TIMES_TOLD = 2;
+const YOUNG_MINUTES = 3 * DAY_MINUTES;
 /** What came together at most counts half after so many days. */
 const MOST_HALVES_DAYS = 7;
 const LEAST_EXPECTED = 1e-6;
+/** Errors come together, the more so the longer one looks; that they did not within a few days says little. */
+const LEAST_DISPERSION: Spans = { minute: 1.2, quarter: 2, hour: 3 };
+const LEAST_OF_FEW_DAYS: Spans = { minute: 2, quarter: 4, hour: 8 };
+const FEW_DAYS = 5;
 
 export const NEVER: Usual = {
   sinceMinute: 0,
   minute: 0,
   rate: 0,
   squares: { minute: 0, quarter: 0, hour: 0 },
+  dispersion: { minute: 1, quarter: 1, hour: 1 },
   inQuarter: 0,
   inHour: 0,
   recent: 0,
@@ -73,6 +82,7 @@ export function usualAt(usual: Usual, minute: number): Usual {
       quarter: kept * (isIn(15) ? quarter : quarter + overs("quarter", usual.inQuarter)),
       hour: kept * (isIn(60) ? hour : hour + overs("hour", usual.inHour)),
     },
+    dispersion: days > 0 ? dispersionOf(usual) : usual.dispersion,
     inQuarter: isIn(15) ? usual.inQuarter : 0,
     inHour: isIn(60) ? usual.inHour : 0,
     recent: usual.recent * Math.exp(-passed / SPAN_MINUTES.hour),
@@ -98,9 +108,12 @@ export interface Lesson {
 export function learn(before: Usual, { minute, errors, inQuarter, isTold }: Lesson): Usual {
   const usual =
     before.sinceMinute === NEVER.sinceMinute ? { ...NEVER, sinceMinute: minute, minute } : usualAt(before, minute);
-  const little = Math.min(errors, 1 + MOST_TIMES_USUAL * ratePerMinute(usual));
-  // An incident that people were told of must not hide the next one, but what comes back every night shall be known in the end.
+  const rate = ratePerMinute(usual);
+  const isYoung = minute - usual.sinceMinute < YOUNG_MINUTES;
+  // An incident that people were told of must not hide the next one; but what went on when the group was first seen may go on for ever.
+  const little = Math.min(errors, isTold && !isYoung ? MOST_TIMES_TOLD * rate : mostToLearn(usual));
   const learned = isTold ? little : notTooFar(usual, "minute", errors);
+  // And what comes back every night shall be known in the end.
   const most = isTold ? Math.min(inQuarter, 3 + 1.5 * usual.most) : inQuarter;
   return {
     ...usual,
@@ -111,6 +124,11 @@ export function learn(before: Usual, { minute, errors, inQuarter, isTold }: Less
     recent: usual.recent + (isTold ? 0 : errors),
     mostToday: Math.max(usual.mostToday, most),
   };
+}
+
+/** Errors of one minute, in units of the load. */
+export function mostToLearn(usual: Usual): number {
+  return 1 + MOST_TIMES_USUAL * ratePerMinute(usual);
 }
 
 /**
@@ -130,16 +148,21 @@ export function daysKnown({ sinceMinute, minute }: Usual): number {
   return Math.floor(minute / DAY_MINUTES) - Math.floor(sinceMinute / DAY_MINUTES);
 }
 
-/** Variance over mean of the counts in spans of this length: 1, as of single errors by chance, or more. */
-export function dispersion(usual: Usual, span: keyof Spans): number {
-  const mean = ratePerMinute(usual) * SPAN_MINUTES[span];
-  return mean > 0 ? Math.max(1, (usual.squares[span] / shareKnown(usual) - mean ** 2) / mean) : 1;
+function dispersionOf(usual: Usual): Spans {
+  const least = daysKnown(usual) < FEW_DAYS ? LEAST_OF_FEW_DAYS : LEAST_DISPERSION;
+  const rate = ratePerMinute(usual);
+  const ofSpan = (span: keyof Spans) => {
+    const mean = rate * SPAN_MINUTES[span];
+    const seen = mean > 0 ? (usual.squares[span] / shareKnown(usual) - mean ** 2) / mean : 0;
+    return Math.max(least[span], seen);
+  };
+  return { minute: ofSpan("minute"), quarter: ofSpan("quarter"), hour: ofSpan("hour") };
 }
 
 /** What is far out counts as far out, but not by its square: else an incident that nobody was told of makes the next ones usual. */
 function notTooFar(usual: Usual, span: keyof Spans, errors: number): number {
   const mean = ratePerMinute(usual) * SPAN_MINUTES[span];
-  return Math.min(errors, mean + 3 * Math.sqrt(dispersion(usual, span) * mean) + 3);
+  return Math.min(errors, mean + 2.5 * Math.sqrt(usual.dispersion[span] * mean) + 3);
 }
 
 /** Of two groups that turn out to be one. */
@@ -154,6 +177,11 @@ export function joinUsual(a: Usual, b: Usual): Usual {
       minute: one.squares.minute + other.squares.minute,
       quarter: one.squares.quarter + other.squares.quarter,
       hour: one.squares.hour + other.squares.hour,
+    },
+    dispersion: {
+      minute: Math.max(one.dispersion.minute, other.dispersion.minute),
+      quarter: Math.max(one.dispersion.quarter, other.dispersion.quarter),
+      hour: Math.max(one.dispersion.hour, other.dispersion.hour),
     },
     inQuarter: one.inQuarter + other.inQuarter,
     inHour: one.inHour + other.inHour,

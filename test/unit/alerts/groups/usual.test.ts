@@ -1,13 +1,5 @@
 import { describe, expect, test } from "vitest";
-import {
-  dispersion,
-  learn,
-  NEVER,
-  ratePerMinute,
-  surprise,
-  type Usual,
-  usualAt,
-} from "../../../../lib/alerts/groups/usual.ts";
+import { learn, NEVER, ratePerMinute, surprise, type Usual, usualAt } from "../../../../lib/alerts/groups/usual.ts";
 
 const DAY = 24 * 60;
 
@@ -71,14 +63,16 @@ describe("the most within a quarter", () => {
 });
 
 describe("the dispersion", () => {
-  test("is 1 for single errors", () => {
+  test("of single errors is the least that is taken for granted, more so of few days", () => {
+    const young = learnt(1, { minutes: 3 * DAY, everyMinutes: 37 });
+    expect(young.dispersion).toEqual({ minute: 2, quarter: 4, hour: 8 });
     const usual = learnt(1, { minutes: 10 * DAY, everyMinutes: 37 });
-    for (const span of ["minute", "quarter"] as const) expect(dispersion(usual, span)).toBeLessThan(1.2);
+    expect(usual.dispersion).toEqual({ minute: 1.2, quarter: 2, hour: 3 });
   });
 
   test("of errors that come three at a time is about three, in a minute as in a quarter", () => {
     const usual = learnt(3, { minutes: 20 * DAY, everyMinutes: 300 });
-    for (const span of ["minute", "quarter"] as const) expect(dispersion(usual, span)).toBeGreaterThan(2.5);
+    for (const span of ["minute", "quarter"] as const) expect(usual.dispersion[span]).toBeGreaterThan(2.5);
   });
 
   test("of errors that come in a row grows with the span", () => {
@@ -88,14 +82,20 @@ describe("the dispersion", () => {
         usual = learn(usual, { minute: hour * 60 + i, errors: 1, inQuarter: i + 1, isTold: false });
       }
     }
-    expect(dispersion(usual, "minute")).toBeLessThan(1.2);
-    expect(dispersion(usualAt(usual, usual.minute + 60), "quarter")).toBeGreaterThan(4);
+    expect(usual.dispersion.minute).toBe(1.2);
+    expect(usualAt(usual, usual.minute + DAY).dispersion.quarter).toBeGreaterThan(2.5);
+  });
+
+  test("is that of the days before: what grows today must not make itself usual", () => {
+    const usual = learnt(1, { minutes: 10 * DAY, everyMinutes: 10 });
+    const morning = learn(usual, { minute: 10 * DAY, errors: 1, inQuarter: 1, isTold: false });
+    expect(learnt(40, { minutes: 60 }, morning).dispersion).toEqual(morning.dispersion);
   });
 
   test("is not made large by an incident that nobody was told of", () => {
     const usual = learnt(1, { minutes: 10 * DAY, everyMinutes: 10 });
     const after = learnt(40, { minutes: 60 }, usual);
-    expect(dispersion(usualAt(after, after.minute + 60), "hour")).toBeLessThan(3);
+    expect(usualAt(after, after.minute + DAY).dispersion.hour).toBeLessThan(6);
   });
 });
 

@@ -13,6 +13,6 @@ export async function handler(): Promise<ForecastReport> {
     nowMs: config.nowMs(),
   });
   logger.info("forecast", { report });
-  emitMetrics("forecast", { minutes: report.minutes });
+  emitMetrics("forecast", { minutes: report.minutes, anomalies: report.anomalies });
   return report;
 }

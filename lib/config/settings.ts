@@ -6,6 +6,7 @@ import { AlertSettings } from "./alert-settings.ts";
 import { DatasetRule } from "./dataset-rule.ts";
 import { IndexPrefix, notTooManyPrefixes } from "./index-prefix.ts";
 import { RedactSettings } from "./redact-settings.ts";
+import { TimeZone } from "./time-zone.ts";
 import { wholeFrom } from "./whole-number.ts";
 
 export const Settings = v.strictObject({
@@ -70,6 +71,14 @@ export const Settings = v.strictObject({
           v.check((a) => a > 0 && a <= 1, "a number above 0, at most 1"),
         ),
         0.3,
+      ),
+      timeZone: v.optional(v.pipe(TimeZone, v.description("Whose days and hours the season follows")), "UTC"),
+      holidays: v.optional(
+        v.pipe(
+          v.array(v.pipe(v.string(), v.isoDate("a date such as 2026-12-25"))),
+          v.description("Days that are like Sundays, in that zone"),
+        ),
+        [],
       ),
     }),
     {},

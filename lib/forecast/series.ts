@@ -1,8 +1,5 @@
-/**
- * Forecasts a series of a file, row by row and strictly causal: what is expected of a row comes from the rows before it. The level is
- * simple exponential smoothing; how far values stray from it, exponentially weighted too, gives the interval and the score.
- */
-import { nextLevel } from "./smoothing.ts";
+/** Forecasts a series of a file, row by row and strictly causal: what is expected of a row comes from the rows before it. */
+import { type Expectation, type Forecaster, isAnomaly } from "./forecaster.ts";
 
 export interface SeriesRow {
   /** As it stands in the input. */
@@ -19,42 +16,21 @@ export interface ForecastRow {
   readonly expected: number | undefined;
   readonly lower: number | undefined;
   readonly upper: number | undefined;
-  /** 0 is as expected, 0.5 lies six deviations off, towards 1 beyond. */
   readonly score: number;
   readonly anomaly: boolean;
 }
 
-/** 99 % of a normal distribution. */
-const INTERVAL_DEVIATIONS = 2.576;
-const ANOMALY_DEVIATIONS = 6;
-/** How much the newest residual weighs; the first ones weigh alike, so that one alone does not stand for all. */
-const DEVIATION_ALPHA = 0.05;
-/** Residuals to know before anything is called an anomaly. */
-const WARM_UP = 10;
-/** A series that never moved still has an interval: this share of its level. */
-const LEAST_DEVIATION = 0.01;
-
-interface Model {
-  readonly level: number | undefined;
-  readonly variance: number;
-  readonly residuals: number;
-}
-
-/**
- * One row per row, then `horizonSteps` future ones at the series' median step.
- * @param alpha above 0, at most 1
- */
+/** One row per row, then `horizonSteps` future ones at the series' median step. */
 export function forecastSeries(
   rows: readonly SeriesRow[],
-  { alpha, horizonSteps = 0 }: { readonly alpha: number; readonly horizonSteps?: number },
+  forecaster: Forecaster,
+  { horizonSteps = 0 }: { readonly horizonSteps?: number } = {},
 ): ForecastRow[] {
-  let model: Model = { level: undefined, variance: 0, residuals: 0 };
-  const past = rows.map((row) => {
-    const forecast = forecastRow(model, row);
-    if (row.value !== undefined) model = update(model, row.value, alpha);
-    return forecast;
+  const past = rows.map(({ timestamp, timeMs, value }): ForecastRow => {
+    const step = forecaster.step(timeMs, value);
+    return { timestamp, value, ...columnsOf(step.expectation), score: step.score, anomaly: isAnomaly(step) };
   });
-  return [...past, ...futureRows(rows, model, alpha, horizonSteps)];
+  return [...past, ...futureRows(rows, forecaster, horizonSteps)];
 }
 
 /** How many of the series' median steps reach this far, rounded up; 0 for fewer than two rows. */
@@ -63,57 +39,20 @@ export function stepsWithin(rows: readonly SeriesRow[], horizonMs: number): numb
   return stepMs === undefined ? 0 : Math.ceil(horizonMs / stepMs);
 }
 
-function forecastRow(model: Model, { timestamp, value }: SeriesRow): ForecastRow {
-  const { level: expected, residuals } = model;
-  if (expected === undefined || residuals === 0) {
-    return { timestamp, value, expected, lower: undefined, upper: undefined, score: 0, anomaly: false };
-  }
-  const deviation = deviationOf(model, expected);
-  const deviations = value === undefined || residuals < WARM_UP ? 0 : Math.abs(value - expected) / deviation;
-  return {
-    timestamp,
-    value,
-    expected,
-    lower: expected - INTERVAL_DEVIATIONS * deviation,
-    upper: expected + INTERVAL_DEVIATIONS * deviation,
-    score: scoreOf(deviations),
-    anomaly: deviations >= ANOMALY_DEVIATIONS,
-  };
-}
-
-/** The level stays; how far it may have wandered by then grows with each step. */
-function futureRows(rows: readonly SeriesRow[], model: Model, alpha: number, steps: number): ForecastRow[] {
+function futureRows(rows: readonly SeriesRow[], forecaster: Forecaster, steps: number): ForecastRow[] {
   const last = rows.at(-1);
   const stepMs = medianStepMs(rows);
   if (!last || stepMs === undefined) return [];
-  return Array.from({ length: steps }, (_, index) => {
-    const timestamp = timeLike(last.timestamp, last.timeMs + (index + 1) * stepMs);
-    const row = forecastRow(model, { timestamp, timeMs: Number.NaN, value: undefined });
-    if (row.expected === undefined || row.lower === undefined) return row;
-    const reach = (row.expected - row.lower) * Math.sqrt(1 + index * alpha ** 2);
-    return { ...row, lower: row.expected - reach, upper: row.expected + reach };
+  const timesMs = Array.from({ length: steps }, (_, index) => last.timeMs + (index + 1) * stepMs);
+  const expectations = forecaster.ahead(timesMs);
+  return timesMs.map((timeMs, i) => {
+    const columns = columnsOf(expectations[i]);
+    return { timestamp: timeLike(last.timestamp, timeMs), value: undefined, ...columns, score: 0, anomaly: false };
   });
 }
 
-function update({ level, variance, residuals }: Model, value: number, alpha: number): Model {
-  const next = nextLevel(level, value, alpha);
-  if (level === undefined) return { level: next, variance, residuals };
-  const weight = Math.max(1 / (residuals + 1), DEVIATION_ALPHA);
-  return {
-    level: next,
-    variance: weight * (value - level) ** 2 + (1 - weight) * variance,
-    residuals: residuals + 1,
-  };
-}
-
-function deviationOf({ variance }: Model, level: number): number {
-  return Math.max(Math.sqrt(variance), LEAST_DEVIATION * Math.abs(level), Number.EPSILON);
-}
-
-/** Grows with the deviations without a bound of its own, so that rows keep their order. */
-function scoreOf(deviations: number): number {
-  const ratio = deviations / ANOMALY_DEVIATIONS;
-  return ratio > 1e6 ? 1 : ratio ** 2 / (1 + ratio ** 2);
+function columnsOf(expectation: Expectation | undefined): Pick<ForecastRow, "expected" | "lower" | "upper"> {
+  return expectation ?? { expected: undefined, lower: undefined, upper: undefined };
 }
 
 /** Series jump and repeat times; the middle one of the steps forward is what they mean. */

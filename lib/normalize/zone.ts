@@ -14,15 +14,16 @@ const formats = new Map<string, Intl.DateTimeFormat>();
  */
 export function instantOf(localMs: number, zone: string): number {
   if (zone === "UTC") return localMs;
-  const before = offsetMs(localMs - 24 * 3_600_000, zone);
+  const before = zoneOffsetMs(localMs - 24 * 3_600_000, zone);
   const candidate = localMs - before;
-  if (offsetMs(candidate, zone) === before) return candidate;
-  const after = offsetMs(localMs + 24 * 3_600_000, zone);
+  if (zoneOffsetMs(candidate, zone) === before) return candidate;
+  const after = zoneOffsetMs(localMs + 24 * 3_600_000, zone);
   const other = localMs - after;
-  return offsetMs(other, zone) === after ? other : candidate;
+  return zoneOffsetMs(other, zone) === after ? other : candidate;
 }
 
-function offsetMs(instantMs: number, zone: string): number {
+/** How far the zone's clock is ahead of UTC at this instant. */
+export function zoneOffsetMs(instantMs: number, zone: string): number {
   const quarter = Math.floor(instantMs / QUARTER_MS);
   let known = offsets.get(zone);
   if (!known || known.size > MOST_REMEMBERED) {

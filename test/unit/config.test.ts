@@ -20,7 +20,7 @@ test("without any setting Sluice runs on embedded stores under .sluice", () => {
     topicArn: "mailbox:.sluice/mailbox",
     anonymous: false,
     index: { prefix: "app-logs", granularity: "day", retentionDays: 30 },
-    forecast: { alpha: 0.3 },
+    forecast: { alpha: 0.3, timeZone: "UTC", holidays: [] },
     datasets: [],
   });
 });

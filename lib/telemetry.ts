@@ -44,6 +44,7 @@ export const COUNTS = [
   "wakesFailed",
   "marksFailed",
   "minutes",
+  "anomalies",
   "dropped",
   "quarantineRemoved",
   "ledgerEntries",

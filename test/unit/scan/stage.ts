@@ -24,6 +24,8 @@ export interface Faults {
   notifierDown?: boolean;
   /** Takes the place of the notifier. */
   notifierOf?: (route: string) => Promise<Notifier>;
+  /** Those of another stage. */
+  objects?: ObjectStore;
   /** Text of another sluice.yml. */
   yaml?: string;
 }
@@ -69,7 +71,7 @@ export async function openStage(yaml = "", seenBy: (store: LogStore) => LogStore
           ...(faults.storeDown && { errorGroups: fail }),
           ...(faults.searchDown && { search: fail }),
         },
-        objects: withPuts(objects, faults.putsLeft ?? Number.POSITIVE_INFINITY),
+        objects: withPuts(faults.objects ?? objects, faults.putsLeft ?? Number.POSITIVE_INFINITY),
         notifierOf: faults.notifierOf ?? (async () => (faults.notifierDown ? { send: fail } : keeping(sent))),
         settings: parseConfig({}, faults.yaml ?? yaml),
         nowMs,

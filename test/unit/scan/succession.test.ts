@@ -37,6 +37,28 @@ describe("after a change of the masker", () => {
     expect(stage.sent).toHaveLength(1);
   });
 
+  test("a run that found no new pattern counts nothing again on the state of one that did", async () => {
+    await changeAlertState(stage.objects, (state) => ({ ...state, groups: known("checkout", OLD) }));
+    const error = { atMs: START_MS - 1, message: MESSAGE, pattern: OLD };
+    await stage.arrive(error, error);
+    let isFirst = true;
+    const interrupted = await openStage("", (store) => ({
+      ...stage.store,
+      search: () => Promise.reject(new Error("busy")),
+      close: store.close,
+      async errorGroups(window) {
+        const groups = await stage.store.errorGroups(window);
+        if (isFirst) await stage.scanAt(START_MS);
+        isFirst = false;
+        return groups;
+      },
+    }));
+    const report = await interrupted.scanAt(START_MS, { objects: stage.objects });
+    expect(report).toMatchObject({ newErrors: 0, fired: 0 });
+    expect([...(await stage.state()).groups.values()].map(({ pattern }) => pattern)).toEqual([NOW]);
+    await interrupted[Symbol.asyncDispose]();
+  });
+
   test("a group whose records are gone is taken to read the same under the new masker", async () => {
     await changeAlertState(stage.objects, (state) => ({ ...state, groups: known("gone", OLD) }));
     await stage.scanAt(START_MS);

@@ -44,6 +44,13 @@ describe("the load of a service", () => {
     expect(learnLoad(loads, "s7", 400, 1).get("s7")?.minute).toBe(400);
   });
 
+  test("of services that had no errors for a week makes room for others", () => {
+    let loads: Loads = new Map();
+    for (let i = 0; i < 200; i++) loads = learnLoad(loads, `pod-${i}`, i, 1);
+    loads = learnLoad(loads, "shop", 8 * DAY, 1);
+    expect([...loads.keys()]).toEqual(["shop"]);
+  });
+
   test("comes back as it was stored, nearly", () => {
     const loads = afterDays(5, 1);
     expect(loadAt(restoreLoads(storeLoads(loads)).get("shop"), 600)).toBeCloseTo(loadAt(loads.get("shop"), 600), 3);

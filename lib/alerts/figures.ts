@@ -1,8 +1,8 @@
 /** Numbers and times in the words of a mail. */
+import { MINUTE_MS } from "../durations.ts";
 import type { Notice } from "./notice.ts";
 import { ERROR_GROUPS } from "./subject.ts";
 
-const MINUTE_MS = 60_000;
 const MAX_COUNT = 999_999_999;
 
 const number = new Intl.NumberFormat("en-US", { maximumFractionDigits: 2 });

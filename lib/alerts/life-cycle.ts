@@ -3,6 +3,7 @@
  * enough, pending again as a new incident. Pure, and told in minutes of arrival, not in runs: it does not matter how often scans run,
  * whether one runs twice or is left out.
  */
+import { HOUR_MS, MINUTE_MS } from "../durations.ts";
 import type { Alert, Incident } from "./alert.ts";
 import { SEVERITIES, type Severity, type Signal } from "./signal.ts";
 import type { Subject } from "./subject.ts";
@@ -14,8 +15,6 @@ export interface LifeCycleRules {
   readonly forMinutes?: number | undefined;
 }
 
-export const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
 /** Out of so many minutes. */
 const PENDING_WINDOW = 3;
 const PENDING_BREACHES = 2;

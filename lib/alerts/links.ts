@@ -1,4 +1,5 @@
 /** Where a reader goes on from a mail: the page, and OpenSearch Dashboards, both with the alert's lines already searched for. */
+import { MINUTE_MS } from "../durations.ts";
 import { fieldClause } from "../query.ts";
 import type { Notice } from "./notice.ts";
 
@@ -9,7 +10,6 @@ export interface Places {
   readonly dashboardsUrl?: string | undefined;
 }
 
-const MINUTE_MS = 60_000;
 /** What was before and after tells why. */
 const MARGIN_MS = 5 * MINUTE_MS;
 /** A longer name makes a link that mail programs break. */

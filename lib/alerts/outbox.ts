@@ -4,7 +4,9 @@
  * takes over), and of two runs at once only one gets the claim. Mails keep a distance that grows with their number: what happens
  * meanwhile comes in the next one. Pure: the time is an argument.
  */
+
 import { DEFAULT_ROUTE } from "../config/alert-route.ts";
+import { HOUR_MS, MINUTE_MS } from "../durations.ts";
 import { byUrgencyOfNotice, type Notice } from "./notice.ts";
 import { subjectKey } from "./subject.ts";
 
@@ -44,8 +46,6 @@ export const EMPTY_OUTBOX: Outbox = { pending: NOTHING, lastClaimId: 0, sentMs: 
 const MAX_NOTICES = 200;
 /** Longer than a run lives after its claim: the scan function has 55 s. */
 export const CLAIM_TIMEOUT_MS = 2 * 60_000;
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
 /** By the number of mails within the last hour: from the last of them to the next. What begins to fire waits only in a storm. */
 const GAPS_MINUTES = [0, 0, 0, 0, 1, 2, 4, 8] as const;
 const FIRING_GAPS_MINUTES = [0, 0, 0, 0, 0, 0, 0, 0, 0.5, 0.5, 1, 2, 4, 8] as const;

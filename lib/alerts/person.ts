@@ -1,9 +1,9 @@
 /** Who decided, why, and until when: what acknowledging and silencing have in common. */
+import { DAY_MS } from "../durations.ts";
 import { SluiceError } from "../errors.ts";
 
 const MAX_DAYS = 30;
 
-const DAY_MS = 86_400_000;
 const MAX_BY_LENGTH = 100;
 const MAX_WHY_LENGTH = 500;
 

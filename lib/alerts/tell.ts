@@ -2,6 +2,7 @@
  * Whether people must hear of an alert now: derived from what it is, what they know, and whether anything keeps them from being told.
  * Nothing is lost by not telling: when the mute ends, what still fires is told. Pure.
  */
+import { MINUTE_MS } from "../durations.ts";
 import type { Alert, Told } from "./alert.ts";
 import { isFlapping } from "./life-cycle.ts";
 import type { Notice, NoticeKind } from "./notice.ts";
@@ -21,7 +22,6 @@ export interface Telling {
   readonly notice?: Notice;
 }
 
-const MINUTE_MS = 60_000;
 /** The first digest comes after so long, each further one after twice as long. */
 const FIRST_DIGEST_MS = 15 * MINUTE_MS;
 const LONGEST_DIGEST_MS = 12 * 60 * MINUTE_MS;

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { Config } from "../config.ts";
+import { DAY_MS } from "../durations.ts";
 import type { DayTotal } from "../ledger/day.ts";
 import type { LogStore } from "../ports.ts";
 import { wholeNumber } from "./arguments.ts";
@@ -19,8 +20,6 @@ interface DoctorOptions {
   readonly store?: string;
   readonly json?: boolean;
 }
-
-const DAY_MS = 24 * 60 * 60_000;
 
 export function addDoctor(program: Command): void {
   program

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { Config } from "../config.ts";
+import { MINUTE_MS } from "../durations.ts";
 import type { ReplayClock } from "../scan/replay-store.ts";
 import { parseDuration, parseTime, type TimeArgument, wholeMinutes } from "./arguments.ts";
 import { commandConfig, requireStore } from "./configuration.ts";
@@ -17,7 +18,6 @@ A dry run and a replay begin with an empty memory, send nothing and keep nothing
 usual is not taken for new. --by time takes each line as arriving when it happened: for logs that were put in later. --every 5m is
 faster; then rules about silence say nothing, which need a scan every 3 minutes at least.`;
 
-const MINUTE_MS = 60_000;
 const DEFAULT_WARM_UP_MS = 3 * 60 * MINUTE_MS;
 
 export interface ScanOptions {

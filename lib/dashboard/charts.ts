@@ -1,12 +1,13 @@
 /** What the charts draw: GET /api/rate, /api/levels and /api/services, each with from, to and the filters of /api/logs. */
+
 import { Hono } from "hono";
+import { MINUTE_MS } from "../durations.ts";
 import { smooth } from "../forecast/smoothing.ts";
 import type { HistogramBucket, LogStore } from "../ports.ts";
 import { LEVELS, type Level } from "../record.ts";
 import type { LevelCount, RateAnswer, RatePoint, ServiceCount } from "./answers.ts";
 import { readFilter, readMinutes, readWindow, type TimeWindow } from "./parameters.ts";
 
-const MINUTE_MS = 60_000;
 const MAX_SERVICES = 100;
 const NO_STORE = { "Cache-Control": "no-store" };
 

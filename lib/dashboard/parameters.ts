@@ -1,4 +1,5 @@
 /** The query parameters of the routes: checked here, each problem told with what was expected. */
+import { DAY_MS, MINUTE_MS } from "../durations.ts";
 import type { LogFilter } from "../ports.ts";
 import { parseQuery } from "../query.ts";
 import { LEVELS, type Level } from "../record.ts";
@@ -18,8 +19,6 @@ export interface TimeWindow {
 
 export type Parameters = Readonly<Record<string, string>>;
 
-const MINUTE_MS = 60_000;
-const DAY_MS = 86_400_000;
 const UNIT_MS: Readonly<Record<string, number>> = { s: 1_000, m: MINUTE_MS, h: 3_600_000, d: DAY_MS };
 const DEFAULT_WINDOW_MS = 3_600_000;
 /** One point per minute: 10,080 of them. */

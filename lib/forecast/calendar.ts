@@ -1,7 +1,7 @@
 /** Which cell of the season a time falls into: one of 288 slots of five minutes, on a working day or on a day off. */
+import { DAY_MS } from "../durations.ts";
 import { zoneOffsetMs } from "../normalize/zone.ts";
 
-const DAY_MS = 24 * 3_600_000;
 const SLOT_MS = 5 * 60_000;
 export const SLOTS = DAY_MS / SLOT_MS;
 /** Working days, and Saturdays, Sundays and holidays. */

@@ -1,4 +1,5 @@
 /** What the model has learned of a series on one scale: season, levels, spread, and what its windows are used to. */
+import { DAY_MS, HOUR_MS } from "../durations.ts";
 import { type Bursts, createBursts } from "./bursts.ts";
 import { createLevels, type Levels } from "./levels.ts";
 import type { Scale } from "./scale.ts";
@@ -23,8 +24,6 @@ export interface Learned {
   save(): number[][];
 }
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 const STEADY_HOURS_MS = 4 * HOUR_MS;
 
 export function createLearned(

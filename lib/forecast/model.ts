@@ -2,6 +2,7 @@
  * The default model of one series: what is expected of the next row, an interval around it, and how far the row was from it. Strictly
  * causal, one pass, a state under 4 kB that comes back bit for bit; docs/decisions/forecast.md has the equations.
  */
+import { DAY_MS, HOUR_MS } from "../durations.ts";
 import { type Burst, WINDOWS } from "./bursts.ts";
 import { type CalendarOptions, createCalendar } from "./calendar.ts";
 import { createDispersion } from "./counts.ts";
@@ -31,8 +32,6 @@ export interface SavedModel {
   readonly season: SavedSeason;
 }
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 /** Between the mean (1) and close to the median (0) of values on the root's scale: absolute errors are least at the median. */
 const BIAS = 0.3;
 /** A row teaches the season as if it were at most so many deviations off; of few rows no deviation is known. */

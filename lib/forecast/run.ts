@@ -1,10 +1,12 @@
 /** The forecast: counts of the minutes since the last run go into the model, and what is expected next comes out. */
+
 import { isDeepStrictEqual } from "node:util";
 import type { Settings } from "../config/settings.ts";
+import { MINUTE_MS } from "../durations.ts";
 import type { HistogramBucket, LogStore, ObjectStore } from "../ports.ts";
 import { readState, updateState } from "../state.ts";
 import { EMPTY_STATE, FORECAST_KEY, type ForecastState, joinPoints, nextMinute } from "./state.ts";
-import { follow, MINUTE_MS } from "./track.ts";
+import { follow } from "./track.ts";
 
 export interface ForecastOptions {
   readonly store: LogStore;

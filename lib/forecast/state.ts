@@ -1,6 +1,7 @@
 /** What the forecast keeps between runs, as one JSON object: the followed series, and its last day for charts. */
+import { MINUTE_MS } from "../durations.ts";
 import { nextLevel } from "./smoothing.ts";
-import { MINUTE_MS, type Track, type TrackedMinute } from "./track.ts";
+import type { Track, TrackedMinute } from "./track.ts";
 
 export const FORECAST_KEY = "state/forecast.json";
 const KEEP_MINUTES = 24 * 60;

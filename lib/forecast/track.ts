@@ -2,11 +2,11 @@
  * A series followed from run to run: the model as it was some minutes ago, and the counts since. Each run reads those minutes again and
  * replays them, so that records that came late correct the model, a run that was missed is caught up, and a rerun changes nothing.
  */
+import { MINUTE_MS } from "../durations.ts";
 import type { HistogramBucket } from "../ports.ts";
 import { type Expectation, isAnomaly, type Step } from "./forecaster.ts";
 import { createModel, type ModelOptions, type SavedModel } from "./model.ts";
 
-export const MINUTE_MS = 60_000;
 /** Records that come later than this after their minute stay in the store, and out of the model. */
 const REPLAY_MINUTES = 15;
 

@@ -2,11 +2,11 @@
  * The ledger against the store's own count of what arrived on a day. What a store said it had created and has no more is missing; what
  * it has beyond that was indexed by a function that was stopped before it could write its entry, and is no loss.
  */
+import { DAY_MS } from "../durations.ts";
 import type { LogFilter, LogStore } from "../ports.ts";
 import { addUp, agesWithin, type DatasetCounts, daysBack, OTHER_DATASETS } from "./counts.ts";
 import type { DayTotal } from "./day.ts";
 
-const DAY_MS = 24 * 60 * 60_000;
 /** Of one aggregation. */
 const MOST_TERMS = 1_000;
 

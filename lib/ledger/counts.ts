@@ -1,6 +1,5 @@
 /** What became of records, by dataset and day of arrival: the rows that reports carry and that the ledger adds up. */
-
-const DAY_MS = 24 * 60 * 60_000;
+import { DAY_MS } from "../durations.ts";
 
 /** Always: received = indexed + duplicate + filtered + quarantined. */
 export interface DatasetCounts {

@@ -1,4 +1,5 @@
 /** The ledger's housekeeping: entries become days, days that are over are compared with the store, and old ones go. */
+import { DAY_MS, HOUR_MS } from "../durations.ts";
 import type { LogStore, ObjectStore } from "../ports.ts";
 import { readState, updateState } from "../state.ts";
 import { checkDay } from "./check.ts";
@@ -28,8 +29,6 @@ export interface LedgerReport {
   readonly checked: readonly string[];
 }
 
-const HOUR_MS = 60 * 60_000;
-const DAY_MS = 24 * HOUR_MS;
 /** A function that began before midnight has long ended, its entry is folded, and what it indexed is visible. */
 const AFTER_MIDNIGHT_MS = HOUR_MS;
 /** For so long missing records are told: an alarm that stays until somebody has seen it, not for ever. */

@@ -1,9 +1,9 @@
 /** Counts the records of one delivery as they are read and as they are settled, each under its dataset and day of arrival. */
+import { DAY_MS } from "../durations.ts";
 import { addAt, ageOf, createRows, type DatasetCounts, dayOf, type Row } from "./counts.ts";
 
 /** More datasets in one delivery share a row. */
 const MOST_DATASETS = 64;
-const DAY_MS = 24 * 60 * 60_000;
 
 /** Of a record: what decides where it counts. */
 export interface Arrival {

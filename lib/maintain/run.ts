@@ -1,5 +1,7 @@
 /** Housekeeping: the indices that the next hours write to are there, what is past its retention is gone, and the ledger is kept. */
+
 import type { Settings } from "../config/settings.ts";
+import { DAY_MS } from "../durations.ts";
 import { OVERSIZED_PREFIX, QUARANTINE_PREFIX } from "../ingest/quarantine.ts";
 import type { LedgerKeys } from "../ledger/entry.ts";
 import { keepLedger, type LedgerReport } from "../ledger/keep.ts";
@@ -26,7 +28,6 @@ export interface MaintainReport {
   readonly ledger: LedgerReport;
 }
 
-const DAY_MS = 24 * 60 * 60_000;
 const NOTHING_KEPT: LedgerReport = { entries: 0, twins: 0, missing: 0, checked: [] };
 
 /**

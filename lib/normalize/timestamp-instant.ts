@@ -1,8 +1,8 @@
 /** What a written time leaves open (year, order, date, zone) is filled in from the time of arrival. */
+import { DAY_MS } from "../durations.ts";
 import { century, type TimeReading } from "./timestamp-reading.ts";
 import { instantOf } from "./zone.ts";
 
-const DAY_MS = 24 * 3_600_000;
 /** What arrived within a week of being written is the rule; further back one order of day and month is as likely as the other. */
 const RECENT_MS = 7 * DAY_MS;
 /** A clock without date may run ahead, but not as far as one that names its day. */

@@ -1,5 +1,5 @@
 /** A LogStore in which each line arrived when it happened. */
-import { MINUTE_MS } from "../alerts/groups/memory.ts";
+import { MINUTE_MS } from "../durations.ts";
 import type { ErrorGroupCount, ErrorGroups, ErrorWindow, LogFilter, LogStore, SearchHit } from "../ports.ts";
 
 const PAGE_SIZE = 5_000;

@@ -2,6 +2,7 @@
  * One scan's effect on what is remembered, pure: new errors are counted, every alert lives through the minutes since the last scan, and
  * what people must hear of goes to the outbox of its route.
  */
+
 import { type Alert, byUrgency } from "../alerts/alert.ts";
 import { type Loads, learnLoad, loadAt } from "../alerts/groups/load.ts";
 import {
@@ -12,7 +13,6 @@ import {
   type Groups,
   groupKey,
   learnMinute,
-  MINUTE_MS,
 } from "../alerts/groups/memory.ts";
 import { leftBehind, underSuccessors } from "../alerts/groups/succession.ts";
 import { mostToLearn } from "../alerts/groups/usual.ts";
@@ -23,6 +23,7 @@ import type { AlertState } from "../alerts/state.ts";
 import { ERROR_GROUPS, subjectKey } from "../alerts/subject.ts";
 import { tell } from "../alerts/tell.ts";
 import { DEFAULT_ROUTE } from "../config/alert-route.ts";
+import { MINUTE_MS } from "../durations.ts";
 import { PATTERN_VERSION } from "../patterns/pattern.ts";
 import type { ErrorGroupCount } from "../ports.ts";
 import { LONGEST_WINDOW_MINUTES } from "./group-signal.ts";

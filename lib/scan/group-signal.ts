@@ -1,5 +1,6 @@
 /** Whether a group's errors are worth telling: one evaluation at the end of a minute, or within it. Pure. */
-import { errorsWithin, type Group, MINUTE_MS, minutesWithErrors } from "../alerts/groups/memory.ts";
+
+import { errorsWithin, type Group, minutesWithErrors } from "../alerts/groups/memory.ts";
 import {
   daysKnown,
   ratePerMinute,
@@ -11,6 +12,7 @@ import {
 } from "../alerts/groups/usual.ts";
 import type { Severity, Signal } from "../alerts/signal.ts";
 import { ERROR_GROUPS } from "../alerts/subject.ts";
+import { MINUTE_MS } from "../durations.ts";
 
 /** `unusual`: more than this group's own history explains; `every`: any error; `new`: only patterns never seen; `never`. */
 type GroupsToTell = "unusual" | "every" | "new" | "never";

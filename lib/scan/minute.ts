@@ -1,4 +1,5 @@
 /** One minute in the life of all alerts: who breaches, who is quiet. Pure. */
+
 import type { Alert } from "../alerts/alert.ts";
 import { type Loads, loadAt } from "../alerts/groups/load.ts";
 import {
@@ -7,12 +8,12 @@ import {
   type Group,
   type Groups,
   groupKey,
-  MINUTE_MS,
   minutesWithErrors,
 } from "../alerts/groups/memory.ts";
 import { breach, clear, countOn, type LifeCycleRules, resolve } from "../alerts/life-cycle.ts";
 import type { RuleReading, Signal } from "../alerts/signal.ts";
 import { ERROR_GROUPS, type Subject, subjectKey } from "../alerts/subject.ts";
+import { MINUTE_MS } from "../durations.ts";
 import { type GroupEvaluation, groupSignal, LONGEST_WINDOW_MINUTES } from "./group-signal.ts";
 import { policyOf, type ScanRules } from "./rules.ts";
 import type { AlertSamples } from "./samples.ts";

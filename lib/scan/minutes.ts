@@ -1,6 +1,8 @@
 /** The minutes that a scan lets all alerts live through, and what is known of each. Pure. */
-import { type FreshErrors, type Groups, groupKey, MINUTE_MS } from "../alerts/groups/memory.ts";
+
+import { type FreshErrors, type Groups, groupKey } from "../alerts/groups/memory.ts";
 import type { AlertState } from "../alerts/state.ts";
+import { MINUTE_MS } from "../durations.ts";
 import type { Observation } from "./evaluate.ts";
 import type { Minute } from "./minute.ts";
 import type { ScanWindow } from "./window.ts";

@@ -2,14 +2,13 @@
  * The LogStore as a replay sees it. Its scans ask minute after minute for the same hours, which are over: they are read once. And lines may
  * be taken as if they had arrived when they happened, for logs that were put in later, all at once.
  */
-import { MINUTE_MS } from "../alerts/groups/memory.ts";
+import { HOUR_MS, MINUTE_MS } from "../durations.ts";
 import type { ErrorGroupCount, ErrorGroups, HistogramBucket, LogFilter, LogStore, TermCount } from "../ports.ts";
 import { asHappened } from "./as-happened.ts";
 
 /** `arrival`: when Sluice took it; `time`: when it happened. */
 export type ReplayClock = "arrival" | "time";
 
-const HOUR_MS = 60 * MINUTE_MS;
 /** Answers about one hour: of each rule some days. */
 const MOST_KEPT = 5_000;
 /** Of each hour so many values are added up, or those of the whole would be wrong. */

@@ -1,10 +1,11 @@
 /** What a scan asks of sluice.yml, as functions: the evaluation knows nothing of its keys. */
+
 import type { Alert, Silence } from "../alerts/alert.ts";
-import { MINUTE_MS } from "../alerts/groups/memory.ts";
 import { mutedBecause } from "../alerts/mute.ts";
 import { type GroupPolicy, groupPolicyOf, type RulePolicy, rulePolicyOf } from "../alerts/policy.ts";
 import { ERROR_GROUPS } from "../alerts/subject.ts";
 import type { Settings } from "../config/settings.ts";
+import { MINUTE_MS } from "../durations.ts";
 
 type Policy = GroupPolicy | RulePolicy;
 

@@ -1,6 +1,5 @@
 /** Which arrivals a scan looks at: half-open windows that overlap by the look-back and begin at a whole minute. */
-
-import { MINUTE_MS } from "../alerts/groups/memory.ts";
+import { MINUTE_MS } from "../durations.ts";
 
 /** After an outage the store is not asked for days at once. */
 const MAX_STEP_MS = 6 * 60 * MINUTE_MS;

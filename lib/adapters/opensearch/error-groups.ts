@@ -3,13 +3,13 @@
  * there are. Its pages begin with the newest minute, so that what finds no room is what earlier scans have most likely counted, and each
  * page asks only for the minutes that are left. Figures: `npm run bench -- scan`.
  */
+import { MINUTE_MS } from "../../durations.ts";
 import type { ErrorGroupCount, ErrorGroups, ErrorWindow } from "../../ports.ts";
 import type { Ask, Completeness } from "./ask.ts";
 import { queryOf } from "./query.ts";
 
 /** Of 65,535 buckets that one answer may have (search.max_buckets); few groups are one page. */
 const GROUPS_PER_PAGE = 10_000;
-const MINUTE_MS = 60_000;
 
 const SOURCES = [
   { minute: { date_histogram: { field: "event.ingested", fixed_interval: "1m", order: "desc" } } },

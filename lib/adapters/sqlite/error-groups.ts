@@ -1,9 +1,9 @@
 /** errorGroups(): minute by minute, the newest first, so that SQLite sorts no more than one minute at a time. */
+
 import type { DatabaseSync } from "node:sqlite";
+import { MINUTE_MS } from "../../durations.ts";
 import type { ErrorGroupCount, ErrorGroups, ErrorWindow } from "../../ports.ts";
 import { COUNT_ERRORS, ERROR_GROUPS, NEWEST_ERROR } from "./statements.ts";
-
-const MINUTE_MS = 60_000;
 
 export function readErrorGroups(db: DatabaseSync, { ingestedFromMs, ingestedToMs, most }: ErrorWindow): ErrorGroups {
   const newestError = db.prepare(NEWEST_ERROR);

@@ -2,6 +2,7 @@
  * What a scan remembers of each group of errors: how many it counted, by minute of arrival, so that none is counted twice however late
  * the store shows it; when it was last seen, and what is usual.
  */
+import { MINUTE_MS } from "../../durations.ts";
 import type { ErrorGroupCount } from "../../ports.ts";
 import { learn, NEVER, SPAN_MINUTES, type Usual } from "./usual.ts";
 
@@ -27,7 +28,6 @@ export interface FreshErrors {
   readonly isFatal: boolean;
 }
 
-export const MINUTE_MS = 60_000;
 /** As many groups are remembered; those that were not seen for longest give way, and strangers before acquaintances. */
 export const MOST_GROUPS = 10_000;
 /** While their errors may be seen again, so many more: they would else be counted again. */

@@ -3,11 +3,12 @@
  * old pattern, and its alert, pass to the new one, as soon as a record of the old group tells which that is. Until all are found, groups of
  * a service that has some left are not taken for new. Pure.
  */
+import { MINUTE_MS } from "../../durations.ts";
 import type { ErrorGroupCount } from "../../ports.ts";
 import type { Alert } from "../alert.ts";
 import type { AlertState } from "../state.ts";
 import { ERROR_GROUPS, subjectKey } from "../subject.ts";
-import { type Group, type Groups, groupKey, MINUTE_MS } from "./memory.ts";
+import { type Group, type Groups, groupKey } from "./memory.ts";
 import { joinUsual } from "./usual.ts";
 
 /** By groupKey under the old pattern: the new pattern. */

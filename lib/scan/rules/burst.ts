@@ -1,8 +1,9 @@
 /** `burst`: many times as many lines as usual, judged by the same query's own past. */
-import { MINUTE_MS } from "../../alerts/groups/memory.ts";
+
 import { nounOf } from "../../alerts/rule-summary.ts";
 import type { AlertRuleOf } from "../../config/alert-rule.ts";
 import { minutesText } from "../../duration.ts";
+import { MINUTE_MS } from "../../durations.ts";
 import type { LogStore } from "../../ports.ts";
 import { countLines, type Lines } from "./by-service.ts";
 import { ALL_SERVICES, type Finding } from "./finding.ts";

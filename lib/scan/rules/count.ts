@@ -1,8 +1,9 @@
 /** `count` and `rate`: more lines in the window than a number, or fewer; for a rate the number is of lines a minute. */
-import { MINUTE_MS } from "../../alerts/groups/memory.ts";
+
 import { nounOf } from "../../alerts/rule-summary.ts";
 import type { AlertRuleOf } from "../../config/alert-rule.ts";
 import { minutesText } from "../../duration.ts";
+import { MINUTE_MS } from "../../durations.ts";
 import type { LogStore } from "../../ports.ts";
 import { isBeyond, limitOf } from "./bound.ts";
 import { countLines, dayBefore, type Lines, lookUpLines } from "./by-service.ts";

@@ -1,7 +1,8 @@
 /** `distinct`: how many different users, addresses, hosts … the lines are about. */
-import { MINUTE_MS } from "../../alerts/groups/memory.ts";
+
 import type { AlertRuleOf } from "../../config/alert-rule.ts";
 import { minutesText } from "../../duration.ts";
+import { MINUTE_MS } from "../../durations.ts";
 import type { LogStore } from "../../ports.ts";
 import { isBeyond, limitOf } from "./bound.ts";
 import { ALL_SERVICES, type Finding } from "./finding.ts";

@@ -1,5 +1,5 @@
 /** What a query used to find: lines of each window before, by arrival. */
-import { MINUTE_MS } from "../../alerts/groups/memory.ts";
+import { MINUTE_MS } from "../../durations.ts";
 import type { HistogramBucket, LogFilter, LogStore } from "../../ports.ts";
 import { lastMinutes, type RuleWindow } from "./rule-window.ts";
 

@@ -1,8 +1,9 @@
 /** `ratio`: which share of the lines of one kind are of another kind as well. */
-import { MINUTE_MS } from "../../alerts/groups/memory.ts";
+
 import { percent } from "../../alerts/rule-summary.ts";
 import type { AlertRuleOf } from "../../config/alert-rule.ts";
 import { minutesText } from "../../duration.ts";
+import { MINUTE_MS } from "../../durations.ts";
 import type { LogFilter, LogStore } from "../../ports.ts";
 import { parseQuery } from "../../query.ts";
 import { isBeyond, limitOf } from "./bound.ts";

@@ -1,10 +1,11 @@
 /** The rules of sluice.yml at the end of one minute: each asks the store, and says who breaches it. */
-import { MINUTE_MS } from "../../alerts/groups/memory.ts";
+
 import { summaryOf } from "../../alerts/rule-summary.ts";
 import type { RuleReading, Signal } from "../../alerts/signal.ts";
 import type { AlertState } from "../../alerts/state.ts";
 import type { AlertRule } from "../../config/alert-rule.ts";
 import type { Settings } from "../../config/settings.ts";
+import { MINUTE_MS } from "../../durations.ts";
 import type { LogFilter, LogStore } from "../../ports.ts";
 import { readAbsence } from "./absence.ts";
 import { readBurst } from "./burst.ts";

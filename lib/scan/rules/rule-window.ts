@@ -1,6 +1,7 @@
 /** The arrivals that a rule looks at: half-open, ending with a whole minute. */
-import { MINUTE_MS } from "../../alerts/groups/memory.ts";
+
 import type { AlertRule } from "../../config/alert-rule.ts";
+import { MINUTE_MS } from "../../durations.ts";
 import type { LogFilter } from "../../ports.ts";
 import { parseQuery } from "../../query.ts";
 

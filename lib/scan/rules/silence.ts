@@ -1,8 +1,9 @@
 /** `silence`: what used to send says nothing for a whole window. What was never there, or is only heard now and then, is not silent. */
-import { MINUTE_MS } from "../../alerts/groups/memory.ts";
+
 import { nounOf } from "../../alerts/rule-summary.ts";
 import type { AlertRuleOf } from "../../config/alert-rule.ts";
 import { minutesText } from "../../duration.ts";
+import { MINUTE_MS } from "../../durations.ts";
 import type { LogStore } from "../../ports.ts";
 import { countLines, dayBefore, lookUpLines } from "./by-service.ts";
 import { ALL_SERVICES, type Finding } from "./finding.ts";

@@ -1,6 +1,7 @@
 import type { Alert } from "../../../lib/alerts/alert.ts";
-import { breach, MINUTE_MS } from "../../../lib/alerts/life-cycle.ts";
+import { breach } from "../../../lib/alerts/life-cycle.ts";
 import type { Signal } from "../../../lib/alerts/signal.ts";
+import { MINUTE_MS } from "../../../lib/durations.ts";
 
 export const RULES = { resolveAfterMinutes: 3 };
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Alert } from "../../../lib/alerts/alert.ts";
-import { breach, clear, countOn, isFlapping, MINUTE_MS, resolve } from "../../../lib/alerts/life-cycle.ts";
+import { breach, clear, countOn, isFlapping, resolve } from "../../../lib/alerts/life-cycle.ts";
+import { MINUTE_MS } from "../../../lib/durations.ts";
 import { firingAt, RULES, signalAt } from "./alert-fixture.ts";
 
 /** Lives through `minutes` minutes from `from` on, breaching in those that are given. */

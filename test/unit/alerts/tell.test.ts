@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Alert } from "../../../lib/alerts/alert.ts";
-import { MINUTE_MS } from "../../../lib/alerts/life-cycle.ts";
 import { tell } from "../../../lib/alerts/tell.ts";
+import { MINUTE_MS } from "../../../lib/durations.ts";
 import { firingAt } from "./alert-fixture.ts";
 
 const NOW_MS = 1_000 * MINUTE_MS;

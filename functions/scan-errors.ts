@@ -20,10 +20,10 @@ export async function handler(
 ): Promise<(ScanReport & { woken: boolean }) | undefined> {
   const config = await processConfig();
   const woken = "Records" in event;
-  const report = woken ? await runWoken(event, context, config) : await run(config);
+  const report = woken ? await runWoken(event, context, config) : await run(config, woken);
   if (!report) return undefined;
-  const { newErrors, fired, resolved, firing, mails, failures, failedRules, toMs } = report;
-  if (failures.length + failedRules.length > 0) logger.error("scanned, not all of it", { report, woken });
+  const { newErrors, uncounted, fired, resolved, firing, mails, failures, failedRules, toMs } = report;
+  if (uncounted + failures.length + failedRules.length > 0) logger.error("scanned, not all of it", { report, woken });
   else logger.info("scanned", { report, woken });
   for (const { route, reason } of report.missed) logger.warn("not everybody got the mail", { route, reason });
   emitMetrics(
@@ -34,13 +34,14 @@ export async function handler(
   return { ...report, woken };
 }
 
-async function run(config: Config): Promise<ScanReport> {
+async function run(config: Config, isWoken: boolean): Promise<ScanReport> {
   return scan({
     store: await openStore(config),
     objects: await openObjects(config),
     notifierOf: (route) => openNotifier(config, route),
     settings: config,
     nowMs: config.nowMs(),
+    isWoken,
     places: { pageUrl: config.page.url, dashboardsUrl: config.page.dashboardsUrl },
   });
 }
@@ -52,7 +53,7 @@ async function runWoken({ Records }: SQSEvent, context: Context, config: Config)
     logger.warn("the wake queue holds what is no wake message", { bodies: Records.map(({ body }) => body) });
     return undefined;
   }
-  const { report, errors } = await scanWoken(wake, () => run(config), {
+  const { report, errors } = await scanWoken(wake, () => run(config, true), {
     store: await openStore(config),
     wakeQueue: await openWakeQueue(config),
     withinMs: context.getRemainingTimeInMillis() - LAST_WORD_MS,

@@ -2,6 +2,7 @@
  * All that scans remember, in one object, so that one compare-and-set moves it as a whole: what was counted, what follows from it,
  * and the mail that must go out about it.
  */
+import { MINUTE_MS } from "../durations.ts";
 import type { ObjectStore } from "../ports.ts";
 import { readState, type StateFormat, updateState } from "../state.ts";
 import type { Alert, Silence } from "./alert.ts";
@@ -19,12 +20,10 @@ export interface AlertState {
   readonly groups: Groups;
   /** Of each service with errors, by hour of the day. */
   readonly loads: Loads;
-  /** What arrived before was scanned. Absent before the first scan. */
+  /** What arrived before was scanned, and alerts have lived through the minutes that were over then. Absent before the first scan. */
   readonly watermarkMs?: number;
   /** Errors that arrived before this minute are settled: nothing in them counts any more. */
   readonly countedFromMinute?: number;
-  /** Alerts have lived through the minutes up to this one. */
-  readonly evaluatedMinute?: number;
   /** Patterns of an earlier masker of messages, under which the store still has records, and what they are now. */
   readonly succession?: Succession | undefined;
   /** Since when the store could not be read; gone when it can. */
@@ -44,6 +43,11 @@ export const EMPTY_STATE: AlertState = {
   groups: new Map(),
   loads: new Map(),
 };
+
+/** The last minute that alerts have lived through. */
+export function lastMinuteLived({ watermarkMs }: Pick<AlertState, "watermarkMs">): number | undefined {
+  return watermarkMs === undefined ? undefined : Math.floor(watermarkMs / MINUTE_MS) - 1;
+}
 
 /** Raised when what is stored changes its meaning: an older state is left behind then. */
 const VERSION = 2;

@@ -29,7 +29,7 @@ import type { ErrorGroupCount } from "../ports.ts";
 import { LONGEST_WINDOW_MINUTES } from "./group-signal.ts";
 import { type Alerts, liveThrough, type Minute } from "./minute.ts";
 import { minutesOf, pauseBefore } from "./minutes.ts";
-import { policyOf, type ScanRules } from "./rules.ts";
+import { policyOf, type ScanPolicies } from "./policies.ts";
 import type { AlertSamples } from "./samples.ts";
 import type { ScanWindow } from "./window.ts";
 
@@ -54,7 +54,7 @@ const KEEP_RESOLVED_MS = 24 * 60 * MINUTE_MS;
 const MOST_SAMPLED = 50;
 const AFTERMATH_MS = 15 * MINUTE_MS;
 
-export function evaluate(before: AlertState, observation: Observation, rules: ScanRules): Evaluation {
+export function evaluate(before: AlertState, observation: Observation, rules: ScanPolicies): Evaluation {
   const { window, samples } = observation;
   const state = window.restart ? withoutTime(before, window, rules) : before;
   // Under the patterns that this state knows: another run may have found more of them.
@@ -96,7 +96,6 @@ export function evaluate(before: AlertState, observation: Observation, rules: Sc
       loads,
       watermarkMs,
       countedFromMinute,
-      evaluatedMinute: Math.max(nowMinute - 1, state.evaluatedMinute ?? nowMinute - 1),
       ...pause,
     },
     newErrors: fresh.reduce((sum, { errors }) => sum + errors, 0),
@@ -106,9 +105,9 @@ export function evaluate(before: AlertState, observation: Observation, rules: Sc
 }
 
 /** Another run may have put the state right since the window was chosen: then there is nothing to forget. */
-function withoutTime(state: AlertState, window: ScanWindow, rules: ScanRules): AlertState {
+function withoutTime(state: AlertState, window: ScanWindow, rules: ScanPolicies): AlertState {
   if ((state.watermarkMs ?? 0) <= window.toMs + rules.lookBackMs) return state;
-  const { watermarkMs: _, countedFromMinute: __, evaluatedMinute: ___, ...rest } = state;
+  const { watermarkMs: _, countedFromMinute: __, ...rest } = state;
   const groups = new Map([...state.groups].map(([key, group]) => [key, { ...group, counts: new Map() }]));
   return { ...rest, groups };
 }
@@ -150,7 +149,7 @@ function tellAll(
   alerts: Alerts,
   { minute, atMs, groups }: Minute & { readonly groups: Groups },
   { silences }: AlertState,
-  rules: ScanRules,
+  rules: ScanPolicies,
 ): { alerts: Alerts; notices: RoutedNotice[] } {
   // What a parent brought about may show for a while longer than the parent itself.
   const firing = [...alerts.values()].filter(

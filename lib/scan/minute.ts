@@ -15,7 +15,7 @@ import type { RuleReading, Signal } from "../alerts/signal.ts";
 import { ERROR_GROUPS, type Subject, subjectKey } from "../alerts/subject.ts";
 import { MINUTE_MS } from "../durations.ts";
 import { type GroupEvaluation, groupSignal, LONGEST_WINDOW_MINUTES } from "./group-signal.ts";
-import { policyOf, type ScanRules } from "./rules.ts";
+import { policyOf, type ScanPolicies } from "./policies.ts";
 import type { AlertSamples } from "./samples.ts";
 
 /** By subjectKey. */
@@ -58,7 +58,7 @@ export const FURTHER_GROUPS = {
   template: `Errors of further groups, beside ${MAX_ALERTS - 1} that have alerts of their own`,
 } as const;
 
-export function liveThrough(before: Alerts, context: MinuteContext, rules: ScanRules): Alerts {
+export function liveThrough(before: Alerts, context: MinuteContext, rules: ScanPolicies): Alerts {
   const alerts = new Map(before);
   const room = {
     groups: makeRoom(alerts, isOfOneGroup, MAX_ALERTS - 1),
@@ -110,13 +110,13 @@ function errorsByGroup(fresh: readonly FreshErrors[]): Map<string, number> {
   return errors;
 }
 
-function signalsOf(alerts: Alerts, context: MinuteContext, rules: ScanRules): Signal[] {
+function signalsOf(alerts: Alerts, context: MinuteContext, rules: ScanPolicies): Signal[] {
   const ofRules = context.readings.filter(({ isUnknown }) => !isUnknown).flatMap(({ signals }) => signals);
   return [...groupSignals(alerts, context, rules), ...ofRules];
 }
 
 /** Of all groups that had errors in this minute, or that show some late; the most errors first. */
-function groupSignals(alerts: Alerts, context: MinuteContext, rules: ScanRules): Signal[] {
+function groupSignals(alerts: Alerts, context: MinuteContext, rules: ScanPolicies): Signal[] {
   const { minute, heldUpMinutes, groups, loads, known, inSuccession, samples } = context;
   const fresh = Map.groupBy(context.fresh, groupKey);
   const signals: Signal[] = [];
@@ -179,7 +179,7 @@ function leadingUpTo(group: Group, minute: number, afterMinute: number): Events 
 }
 
 /** Nothing breaches, as far as can be told. */
-function undisturbed(alert: Alert, context: MinuteContext, rules: ScanRules): Alert | undefined {
+function undisturbed(alert: Alert, context: MinuteContext, rules: ScanPolicies): Alert | undefined {
   const own = lifeCycleOf(alert, alert.template, rules);
   if (!own) return resolve(alert, context.atMs);
   const isTold = alert.rule === ERROR_GROUPS || context.readings.some((r) => r.rule === alert.rule && !r.isUnknown);
@@ -192,7 +192,7 @@ function undisturbed(alert: Alert, context: MinuteContext, rules: ScanRules): Al
 }
 
 /** Undefined: its rule is gone. */
-function lifeCycleOf({ rule, service }: Subject, template: string, rules: ScanRules): LifeCycleRules | undefined {
+function lifeCycleOf({ rule, service }: Subject, template: string, rules: ScanPolicies): LifeCycleRules | undefined {
   const policy = policyOf({ rule, service, template }, rules);
   return policy && { resolveAfterMinutes: rules.resolveAfterMinutes, forMinutes: policy.forMinutes };
 }

@@ -1,25 +1,26 @@
 /** The minutes that a scan lets all alerts live through, and what is known of each. Pure. */
 
 import { type FreshErrors, type Groups, groupKey } from "../alerts/groups/memory.ts";
-import type { AlertState } from "../alerts/state.ts";
+import { type AlertState, lastMinuteLived } from "../alerts/state.ts";
 import { MINUTE_MS } from "../durations.ts";
 import type { Observation } from "./evaluate.ts";
 import type { Minute } from "./minute.ts";
 import type { ScanWindow } from "./window.ts";
 
 /** More than this between two scans is an interruption: silence after it may be only the way back. */
-const LONGEST_PAUSE_MINUTES = 3;
+export const LONGEST_PAUSE_MINUTES = 3;
 /** For so long after an interruption what was held up meanwhile arrives. */
 const RESUMING_MINUTES = 15;
 
 type Pause = Pick<AlertState, "unreadSinceMs" | "resumedMs" | "unreadMinutes">;
 
 /** The interruption that ends with this scan, or the last one before it. */
-export function pauseBefore(state: AlertState, { toMs }: ScanWindow): Pause {
-  const { evaluatedMinute, unreadSinceMs, resumedMs, unreadMinutes } = state;
-  const paused = Math.floor(toMs / MINUTE_MS) - 1 - (evaluatedMinute ?? Number.POSITIVE_INFINITY);
+export function pauseBefore(state: AlertState, { toMs, isBehind }: ScanWindow): Pause {
+  const { unreadSinceMs, resumedMs, unreadMinutes } = state;
+  const paused = Math.floor(toMs / MINUTE_MS) - 1 - (lastMinuteLived(state) ?? Number.POSITIVE_INFINITY);
   const unread = unreadSinceMs === undefined ? 0 : Math.floor((toMs - unreadSinceMs) / MINUTE_MS);
-  const ended = { unreadSinceMs: undefined };
+  // Of an outage so long that scans catch up in steps, the last step is its end.
+  const ended = isBehind ? {} : { unreadSinceMs: undefined };
   if (paused > LONGEST_PAUSE_MINUTES || unread > LONGEST_PAUSE_MINUTES) {
     return { ...ended, resumedMs: toMs, unreadMinutes: Math.max(0, unread) };
   }
@@ -44,7 +45,7 @@ export interface ToLiveThrough extends Pick<Observation, "window" | "readings"> 
 export function minutesOf(state: AlertState, { window, readings, groups, fresh, pause }: ToLiveThrough): Minute[] {
   const toMs = Math.max(window.toMs, state.watermarkMs ?? window.toMs);
   const nowMinute = Math.floor(toMs / MINUTE_MS);
-  const first = (state.evaluatedMinute ?? window.fromMs / MINUTE_MS - 1) + 1;
+  const first = (lastMinuteLived(state) ?? window.fromMs / MINUTE_MS - 1) + 1;
   const freshByMinute = Map.groupBy(fresh, (errors) => Math.max(first, errors.minute));
   const keysByMinute = keysOf(groups, first, new Set(freshByMinute.get(first)?.map(groupKey)));
   const { resumedMs = 0, unreadMinutes = 0 } = pause;

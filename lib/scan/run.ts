@@ -17,13 +17,15 @@ import { type Evaluation, evaluate } from "./evaluate.ts";
 import { type Claims, claimAll, deliverAll, type MailFailure, type MailOptions } from "./mails.ts";
 import { readMissingSamples } from "./missing-samples.ts";
 import { findSuccessors, readErrors, readMinutes } from "./observe.ts";
-import { scanRules } from "./rules.ts";
+import { scanPolicies } from "./policies.ts";
 import type { AlertSamples } from "./samples.ts";
 import { nextWindow, type ScanWindow } from "./window.ts";
 
 export interface ScanOptions extends MailOptions {
   readonly store: LogStore;
   readonly settings: Pick<Settings, "scan" | "alerts">;
+  /** A wake message asked for it: errors arrived, whatever the mark of arrivals says. */
+  readonly isWoken?: boolean;
 }
 
 export interface ScanReport {
@@ -93,7 +95,7 @@ async function readAndEvaluate(options: ScanOptions): Promise<{ steps: readonly 
   const timeUp = AbortSignal.timeout(RULES_TIME_MS);
   let last = await scanStep(options, timeUp, false);
   const steps = [last];
-  while (last.window.toMs < options.nowMs && steps.length < MAX_STEPS) {
+  while (last.window.isBehind && steps.length < MAX_STEPS) {
     last = await scanStep(options, timeUp, steps.length === MAX_STEPS - 1);
     steps.push(last);
   }
@@ -133,29 +135,29 @@ interface Step {
 
 /** One window: read, evaluate, store. The run's last step claims what waits to be mailed in the same write. */
 async function scanStep(
-  { objects, settings, nowMs, ...options }: ScanOptions,
+  { objects, settings, nowMs, isWoken, ...options }: ScanOptions,
   timeUp: AbortSignal,
   isLast: boolean,
 ): Promise<Step> {
-  const store = letSleep(options.store, await lastArrivalMs(objects));
-  const rules = scanRules(settings);
+  const store = isWoken ? options.store : letSleep(options.store, await lastArrivalMs(objects));
+  const policies = scanPolicies(settings);
   const stored = await readAlertState(objects);
-  const window = nextWindow(stored.watermarkMs, nowMs, rules.lookBackMs);
+  const window = nextWindow(stored.watermarkMs, nowMs, policies.lookBackMs);
   const found = await findSuccessors(store, stored);
   const state = succeed(stored, found, nowMs);
   const { groups, rest } = await readErrors(store, window);
   const readings = await readMinutes(store, settings, state, window, timeUp);
   const unsampled = { window, groups, readings, samples: new Map<string, AlertSamples>() };
-  const samples = await readMissingSamples(store, settings, evaluate(state, unsampled, rules).state, window, timeUp);
+  const samples = await readMissingSamples(store, settings, evaluate(state, unsampled, policies).state, window, timeUp);
   const observation = { window, groups, readings, samples };
-  const claims = isLast || window.toMs === nowMs;
+  const isToMail = isLast || !window.isBehind;
 
   // Somebody else may store another state in between; then this runs again on theirs, and the last answer is the one that counts.
-  let evaluation = evaluate(state, observation, rules);
+  let evaluation = evaluate(state, observation, policies);
   let claimed: Claims = new Map();
   await changeAlertState(objects, (current) => {
-    evaluation = evaluate(succeed(current, found, nowMs), observation, rules);
-    const taken = claims
+    evaluation = evaluate(succeed(current, found, nowMs), observation, policies);
+    const taken = isToMail
       ? claimAll(evaluation.state, { settings, nowMs })
       : { state: evaluation.state, claims: new Map() };
     claimed = taken.claims;

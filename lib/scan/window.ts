@@ -7,7 +7,9 @@ const MAX_STEP_MS = 6 * 60 * MINUTE_MS;
 export interface ScanWindow {
   readonly fromMs: number;
   readonly toMs: number;
-  /** The ledger is from a clock that was put back since: what it knows of time must be forgotten. */
+  /** More arrivals than these wait for the next window. */
+  readonly isBehind: boolean;
+  /** The state is from a clock that was put back since: what it knows of time must be forgotten. */
   readonly restart: boolean;
 }
 
@@ -16,7 +18,7 @@ export function nextWindow(watermarkMs: number | undefined, nowMs: number, lookB
   const restart = watermarkMs !== undefined && watermarkMs > nowMs + lookBackMs;
   const reachedMs = watermarkMs === undefined || restart ? nowMs : Math.min(watermarkMs, nowMs);
   const toMs = Math.min(nowMs, reachedMs + MAX_STEP_MS);
-  return { fromMs: startOfMinute(reachedMs - lookBackMs), toMs, restart };
+  return { fromMs: startOfMinute(reachedMs - lookBackMs), toMs, isBehind: toMs < nowMs, restart };
 }
 
 function startOfMinute(timeMs: number): number {

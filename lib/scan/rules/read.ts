@@ -2,11 +2,12 @@
 
 import { summaryOf } from "../../alerts/rule-summary.ts";
 import type { RuleReading, Signal } from "../../alerts/signal.ts";
-import type { AlertState } from "../../alerts/state.ts";
+import { type AlertState, lastMinuteLived } from "../../alerts/state.ts";
 import type { AlertRule } from "../../config/alert-rule.ts";
 import type { Settings } from "../../config/settings.ts";
 import { MINUTE_MS } from "../../durations.ts";
 import type { LogFilter, LogStore } from "../../ports.ts";
+import { LONGEST_PAUSE_MINUTES } from "../minutes.ts";
 import { readAbsence } from "./absence.ts";
 import { readBurst } from "./burst.ts";
 import { lookUpLines } from "./by-service.ts";
@@ -32,17 +33,12 @@ const AT_A_TIME = 4;
 
 /** Of the minutes that are over and were not read yet, the last ones: after hours each scan would else ask for hours. */
 const MOST_MINUTES = 5;
-/** More minutes than this without a scan: Sluice was away. */
-const LONGEST_PAUSE_MINUTES = 3;
 
-/** @param evaluatedMinute the last one that was read, in minutes since 1970 @param toMs where the scan ends */
-export function minutesToRead(
-  { evaluatedMinute, resumedMs }: Pick<AlertState, "evaluatedMinute" | "resumedMs">,
-  toMs: number,
-): MinuteToRead[] {
+/** @param toMs where the scan ends */
+export function minutesToRead(state: Pick<AlertState, "watermarkMs" | "resumedMs">, toMs: number): MinuteToRead[] {
   const lastMinute = Math.floor(toMs / MINUTE_MS) - 1;
-  const waiting = lastMinute - (evaluatedMinute ?? lastMinute - 1);
-  const resumed = waiting > LONGEST_PAUSE_MINUTES ? toMs : resumedMs;
+  const waiting = lastMinute - (lastMinuteLived(state) ?? lastMinute - 1);
+  const resumed = waiting > LONGEST_PAUSE_MINUTES ? toMs : state.resumedMs;
   const length = Math.max(0, Math.min(MOST_MINUTES, waiting));
   const first = lastMinute - length + 1;
   return Array.from({ length }, (_, n) => ({ minuteMs: (first + n) * MINUTE_MS, resumedMs: resumed }));

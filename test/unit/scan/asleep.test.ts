@@ -36,6 +36,12 @@ test("it is asked until what is shown late must be there", async () => {
   expect(asked).toContain("errorGroups");
 });
 
+test("a scan that was woken asks whatever the mark says: errors were stored", async () => {
+  await mark(START_MS - HOUR_MS);
+  await stage.scanAt(START_MS, { isWoken: true });
+  expect(asked).toContain("errorGroups");
+});
+
 test("without a mark it is asked", async () => {
   await stage.scanAt(START_MS);
   expect(asked).toContain("errorGroups");

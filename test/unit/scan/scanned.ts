@@ -4,11 +4,11 @@ import type { RuleReading } from "../../../lib/alerts/signal.ts";
 import type { AlertState } from "../../../lib/alerts/state.ts";
 import type { ErrorGroupCount } from "../../../lib/ports.ts";
 import { type Evaluation, evaluate } from "../../../lib/scan/evaluate.ts";
-import type { ScanRules } from "../../../lib/scan/rules.ts";
+import type { ScanPolicies } from "../../../lib/scan/policies.ts";
 
 export const MINUTE_MS = 60_000;
 
-export const RULES: ScanRules = {
+export const RULES: ScanPolicies = {
   lookBackMs: 15 * MINUTE_MS,
   resolveAfterMinutes: 3,
   groupPolicy: () => ({ route: "default", tell: "unusual" }),
@@ -21,10 +21,10 @@ export function scanned(
   state: AlertState,
   minute: number,
   groups: readonly ErrorGroupCount[],
-  { rules = RULES, readings = [] }: { rules?: ScanRules; readings?: readonly RuleReading[] } = {},
+  { rules = RULES, readings = [] }: { rules?: ScanPolicies; readings?: readonly RuleReading[] } = {},
 ): Evaluation {
   const fromMs = Math.floor(minute - rules.lookBackMs / MINUTE_MS - 1) * MINUTE_MS;
-  const window = { fromMs, toMs: minute * MINUTE_MS, restart: false };
+  const window = { fromMs, toMs: minute * MINUTE_MS, isBehind: false, restart: false };
   return evaluate(state, { window, groups, readings, samples: new Map() }, rules);
 }
 

@@ -3,12 +3,12 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { EMPTY_STATE } from "../../../lib/alerts/state.ts";
 import type { ErrorGroupCount } from "../../../lib/ports.ts";
-import type { ScanRules } from "../../../lib/scan/rules.ts";
+import type { ScanPolicies } from "../../../lib/scan/policies.ts";
 import { MINUTE_MS, RULES, scanned } from "./scanned.ts";
 
 const START = 1_000;
 const END = START + 120;
-const EVERY: ScanRules = { ...RULES, groupPolicy: () => ({ route: "default", tell: "every" }) };
+const EVERY: ScanPolicies = { ...RULES, groupPolicy: () => ({ route: "default", tell: "every" }) };
 
 interface Arrival {
   readonly service: string;

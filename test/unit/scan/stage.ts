@@ -22,6 +22,8 @@ export interface Faults {
   searchDown?: boolean;
   /** The notifier takes no mail. */
   notifierDown?: boolean;
+  /** No fault: a wake message asked for the scan. */
+  isWoken?: boolean;
   /** Takes the place of the notifier. */
   notifierOf?: (route: string) => Promise<Notifier>;
   /** Those of another stage. */
@@ -75,6 +77,7 @@ export async function openStage(yaml = "", seenBy: (store: LogStore) => LogStore
         notifierOf: faults.notifierOf ?? (async () => (faults.notifierDown ? { send: fail } : keeping(sent))),
         settings: parseConfig({}, faults.yaml ?? yaml),
         nowMs,
+        isWoken: faults.isWoken ?? false,
         places: { pageUrl: "https://logs.example.com/" },
       }),
 

@@ -94,15 +94,15 @@ test.each([
   ["scan after hours", "06:00", "12:00:00", ["11:55", "11:56", "11:57", "11:58", "11:59"]],
 ])("the %s reads the minutes that are over, the last five at most", (_, evaluated, to, expected) => {
   const atMs = (clock: string) => Date.parse(`2026-11-24T${clock}Z`);
-  const state = evaluated === undefined ? {} : { evaluatedMinute: atMs(`${evaluated}:00`) / MINUTE_MS };
+  const state = evaluated === undefined ? {} : { watermarkMs: atMs(`${evaluated}:00`) + MINUTE_MS };
   const minutes = minutesToRead(state, atMs(to));
   expect(minutes.map(({ minuteMs }) => new Date(minuteMs).toISOString().slice(11, 16))).toEqual(expected);
 });
 
 test("more than three minutes without a scan are a pause, which ends with this scan", () => {
-  const evaluatedMinute = (MINUTE - 4 * MINUTE_MS) / MINUTE_MS;
-  expect(minutesToRead({ evaluatedMinute }, END_MS)[0]?.resumedMs).toBe(END_MS);
-  expect(minutesToRead({ evaluatedMinute: evaluatedMinute + 1, resumedMs: 7 }, END_MS)[0]?.resumedMs).toBe(7);
+  const watermarkMs = MINUTE - 3 * MINUTE_MS;
+  expect(minutesToRead({ watermarkMs }, END_MS)[0]?.resumedMs).toBe(END_MS);
+  expect(minutesToRead({ watermarkMs: watermarkMs + MINUTE_MS, resumedMs: 7 }, END_MS)[0]?.resumedMs).toBe(7);
 });
 
 test("a rule that takes too long does not keep the scan: it says so, and so does what was not begun", async () => {

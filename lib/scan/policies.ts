@@ -15,7 +15,7 @@ interface MuteContext {
   readonly silences: readonly Silence[];
 }
 
-export interface ScanRules {
+export interface ScanPolicies {
   readonly lookBackMs: number;
   readonly resolveAfterMinutes: number;
   /** @param group its template is empty until a sample was read */
@@ -29,13 +29,13 @@ export interface ScanRules {
 /** Undefined: the rule is gone. */
 export function policyOf(
   { rule, service, template }: Pick<Alert, "rule" | "service" | "template">,
-  rules: ScanRules,
+  rules: ScanPolicies,
 ): Policy | undefined {
   return rule === ERROR_GROUPS ? rules.groupPolicy({ service, template }) : rules.rulePolicy(rule);
 }
 
 /** Nothing fails here: sluice.yml was checked when it was read. */
-export function scanRules(settings: Pick<Settings, "scan" | "alerts">): ScanRules {
+export function scanPolicies(settings: Pick<Settings, "scan" | "alerts">): ScanPolicies {
   return {
     lookBackMs: settings.scan.lookBackMinutes * MINUTE_MS,
     resolveAfterMinutes: settings.scan.resolveAfterCleanScans,

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { dashboardsLink, pageLink } from "../../../lib/alerts/links.ts";
 import { readSelection } from "../../../lib/dashboard/page/selection.ts";
 import { parseQuery } from "../../../lib/query.ts";
-import { FURTHER_GROUPS } from "../../../lib/scan/minute.ts";
+import { FURTHER_GROUPS } from "../../../lib/scan/room.ts";
 import { MINUTE_MS, NOTICE } from "./notices.ts";
 
 test.each([

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { byUrgencyOfNotice } from "../../../lib/alerts/notice.ts";
 import type { RuleReading } from "../../../lib/alerts/signal.ts";
 import { type AlertState, EMPTY_STATE } from "../../../lib/alerts/state.ts";
-import { FURTHER_GROUPS, MAX_ALERTS } from "../../../lib/scan/minute.ts";
+import { FURTHER_GROUPS, MAX_ALERTS } from "../../../lib/scan/room.ts";
 import { alertOf, errorsOf, MINUTE_MS, RULES, scanned } from "./scanned.ts";
 
 const names = (prefix: string, length: number) => Array.from({ length }, (_, i) => `${prefix}${i}`);

@@ -81,7 +81,7 @@ function nextStepsOf({ id, state, pageUrl, runbookUrl }: AlertEvent): string[] {
   ];
 }
 
-/** What logs hold is text: Slack would take `<!channel>` for a call to everybody, and a template's `<ip>` for a link. */
+/** What logs hold is text: Slack would take `<!channel>` for a call to everybody, and a template's `<host>` for a link. */
 function escaped(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }

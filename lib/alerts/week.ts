@@ -3,6 +3,8 @@
  * span that has it lasts an hour longer, on the night when one is left out an hour less.
  */
 import { type MuteHours, WEEKDAYS, type Weekday } from "../config/mute-hours.ts";
+import { DAY_MS, MINUTE_MS } from "../durations.ts";
+import { zoneOffsetMs } from "../normalize/zone.ts";
 
 interface WallClock {
   readonly day: Weekday;
@@ -21,32 +23,14 @@ export function isInWeek({ hours, days, ...times }: MuteHours, atMs: number, zon
 }
 
 function wallClock(zone: string, atMs: number): WallClock {
-  const parts = clockOf(zone).formatToParts(atMs);
-  const part = (type: Intl.DateTimeFormatPartTypes) => parts.find((part) => part.type === type)?.value ?? "";
-  const name = part("weekday").toLowerCase();
-  const day = WEEKDAYS.find((weekday) => weekday === name);
-  if (day === undefined) throw new TypeError(`${name} is no day of the week`);
-  return { day, minute: Number(part("hour")) * 60 + Number(part("minute")) };
+  const localMs = atMs + zoneOffsetMs(atMs, zone);
+  const days = Math.floor(localMs / DAY_MS);
+  // Day 0, the first of January 1970, was a Thursday.
+  const day = WEEKDAYS[(((days + WEEKDAYS.indexOf("thu")) % 7) + 7) % 7];
+  if (day === undefined) throw new TypeError("a week has seven days");
+  return { day, minute: Math.floor((localMs - days * DAY_MS) / MINUTE_MS) };
 }
 
 function dayBefore(day: Weekday): Weekday {
   return WEEKDAYS.at(WEEKDAYS.indexOf(day) - 1) ?? day;
-}
-
-/** Making one takes longer than a thousand uses; there are as many as sluice.yml names zones. */
-const clocks = new Map<string, Intl.DateTimeFormat>();
-
-function clockOf(zone: string): Intl.DateTimeFormat {
-  let clock = clocks.get(zone);
-  if (!clock) {
-    clock = new Intl.DateTimeFormat("en-GB", {
-      timeZone: zone,
-      weekday: "short",
-      hour: "2-digit",
-      minute: "2-digit",
-      hourCycle: "h23",
-    });
-    clocks.set(zone, clock);
-  }
-  return clock;
 }

@@ -3,7 +3,7 @@ import * as v from "valibot";
 import { Glob, HoldFor, SeverityName, ToldHow } from "./alert-keys.ts";
 
 /**
- * `unusual`: what is new, fatal or goes on for some minutes; `every`: the first error already; `new`: only what was never seen;
+ * `unusual`: what is new, fatal, or more than the group's own history explains; `every`: any errors; `new`: only patterns never seen;
  * `never`: nobody is told.
  */
 const WHEN = ["unusual", "every", "new", "never"] as const;
@@ -14,7 +14,7 @@ export const AlertGroupRule = v.strictObject({
     v.pipe(
       v.strictObject({ service: v.optional(Glob), template: v.optional(Glob) }),
       v.description(
-        "Globs of the service's name and of the message as alerts show it, with <num>, <ip> … for what varies; both must hold. Left out: every group",
+        "Globs of the service's name and of the message as alerts show it, with <num>, <host> … for what varies; both must hold. Left out: every group",
       ),
     ),
     {},
@@ -23,7 +23,7 @@ export const AlertGroupRule = v.strictObject({
     v.pipe(
       v.picklist(WHEN),
       v.description(
-        "unusual: what is new, fatal or goes on for some minutes; every: the first error already; new: only what was never seen; never: nobody is told",
+        "unusual: what is new, fatal, or more than the group's own history explains; every: any errors; new: only patterns never seen; never: nobody is told",
       ),
     ),
     "unusual",

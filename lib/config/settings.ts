@@ -55,7 +55,10 @@ export const Settings = v.strictObject({
     v.strictObject({
       /** How long an error may take from arrival to being visible to a scan. */
       lookBackMinutes: v.optional(wholeFrom(1), 15),
-      resolveAfterCleanScans: v.optional(wholeFrom(1), 3),
+      resolveAfterCleanScans: v.optional(
+        v.pipe(wholeFrom(1), v.description("Quiet minutes in a row after which an alert is over, at least")),
+        3,
+      ),
     }),
     {},
   ),

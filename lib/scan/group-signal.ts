@@ -12,10 +12,8 @@ import {
 } from "../alerts/groups/usual.ts";
 import type { Severity, Signal } from "../alerts/signal.ts";
 import { ERROR_GROUPS } from "../alerts/subject.ts";
+import type { ToldWhen } from "../config/alert-group.ts";
 import { MINUTE_MS } from "../durations.ts";
-
-/** `unusual`: more than this group's own history explains; `every`: any error; `new`: only patterns never seen; `never`. */
-type GroupsToTell = "unusual" | "every" | "new" | "never";
 
 export interface GroupEvaluation {
   readonly group: Group;
@@ -37,7 +35,9 @@ export interface GroupEvaluation {
   readonly isNew: boolean;
   /** Its alert fires: then the question is whether it is over. */
   readonly isFiring: boolean;
-  readonly tell: GroupsToTell;
+  /** Sluice.yml says for how long it has to go on, unless it is new or fatal. */
+  readonly mustHold: boolean;
+  readonly tell: ToldWhen;
 }
 
 export const LONGEST_WINDOW_MINUTES = SPAN_MINUTES.quarter;
@@ -79,11 +79,12 @@ const AT_ONCE: Verdict = { isBreaching: true, isUrgent: true };
 const BREACHING: Verdict = { isBreaching: true, isUrgent: false };
 
 function verdictOf(evaluation: GroupEvaluation): Verdict {
-  const { isFiring, tell } = evaluation;
+  const { isFiring, mustHold, tell } = evaluation;
   if (isFiring) return isQuiet(evaluation) ? CLEAR : BREACHING;
   if (tell === "new") return CLEAR;
   if (tell === "every") return BREACHING;
-  return unusual(evaluation);
+  const verdict = unusual(evaluation);
+  return verdict.isUrgent && mustHold ? BREACHING : verdict;
 }
 
 function unusual(evaluation: GroupEvaluation): Verdict {

@@ -20,11 +20,13 @@ export function groupSignals(alerts: Alerts, context: MinuteContext, policies: S
     const own = fresh.get(key) ?? [];
     const subject = subjectKey({ rule: ERROR_GROUPS, ...group });
     const alert = alerts.get(subject);
-    const { tell, severity } = policies.groupPolicy({
+    const { tell, severity, forMinutes } = policies.groupPolicy({
       service: group.service,
       template: alert?.template || (samples.get(subject)?.template ?? ""),
     });
     const afterMinute = endOfIncidentBefore(alert);
+    const isFatal = own.some((errors) => errors.isFatal);
+    const isNew = !known.has(key) && !inSuccession.has(group.service);
     const signal = groupSignal({
       group,
       minute,
@@ -32,8 +34,9 @@ export function groupSignals(alerts: Alerts, context: MinuteContext, policies: S
       load: loadAt(loads.get(group.service), minute),
       afterMinute,
       ...((isOpen(alert) ? undefined : leadingUpTo(group, minute, afterMinute)) ?? newIn(own, minute)),
-      isFatal: own.some(({ isFatal }) => isFatal),
-      isNew: !known.has(key) && !inSuccession.has(group.service),
+      isFatal,
+      isNew,
+      mustHold: forMinutes !== undefined,
       isFiring: alert?.phase === "firing",
       tell,
     });

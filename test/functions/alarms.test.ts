@@ -42,6 +42,7 @@ beforeEach(() => {
   vi.stubEnv("INGEST_TOKENS", "t0ken");
   vi.stubEnv("SLUICE_NOW", NOW);
   vi.stubEnv("SLUICE_CONFIG", "");
+  vi.stubEnv("AWS_ENDPOINT_URL", "");
   vi.stubEnv("WAKE_QUEUE_URL", "memory:wake");
   printed = [];
   vi.spyOn(console, "log").mockImplementation((line: string) => void printed.push(line));
@@ -97,6 +98,13 @@ const TROUBLES: Readonly<Record<string, () => Promise<void>>> = {
   async WakesFailAlarm() {
     vi.stubEnv("WAKE_QUEUE_URL", `${DOWN}/000000000000/wake.fifo`);
     await post('{"level":"error","message":"b"}\n');
+  },
+  async MarksFailAlarm() {
+    vi.stubEnv("OBJECTS_URL", "s3://logs");
+    vi.stubEnv("AWS_ENDPOINT_URL", DOWN);
+    vi.stubEnv("AWS_ACCESS_KEY_ID", "id");
+    vi.stubEnv("AWS_SECRET_ACCESS_KEY", "secret");
+    await post('{"message":"b"}\n');
   },
   async ScanStoppedAlarm() {
     await scan();

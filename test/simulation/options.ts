@@ -10,6 +10,8 @@ export interface SimulationOptions {
   /** Ingest wakes the scan when it stored errors; else only the schedule runs it. */
   readonly isWoken: boolean;
   readonly incidents: number;
+  /** What the scan would be with no idea of what is usual: any errors in two of three minutes are told. */
+  readonly isEvery: boolean;
   readonly onProgress?: (line: string) => void;
 }
 
@@ -25,7 +27,7 @@ type Asked = Pick<SimulationOptions, "seed" | "days" | "isWoken"> & Partial<Simu
 
 export function simulationOptions(asked: Asked): SimulationOptions {
   const incidents = Math.max(5, Math.round((INCIDENTS_PER_WEEK * asked.days) / 7));
-  return { warmUpDays: WARM_UP_DAYS, incidents, ...asked };
+  return { warmUpDays: WARM_UP_DAYS, isEvery: false, incidents, ...asked };
 }
 
 export interface Span {

@@ -6,9 +6,10 @@ import { delaysOf, type IncidentFate, percentile } from "./verdict.ts";
 import { INCIDENT_KINDS } from "./world/incidents.ts";
 
 export function reportOf({ options, verdict, figures, lines, errors, seconds }: SimulationResult): string {
-  const { days, warmUpDays, seed, isWoken } = options;
+  const { days, warmUpDays, seed, isWoken, isEvery } = options;
   const { fates, falseAlarms, falsePerWeek, missed } = verdict;
-  const again = `npm run test:simulation -- --seed ${seed} --days ${days} --warm-up ${warmUpDays}${isWoken ? "" : " --schedule-only"}`;
+  const flags = `${isWoken ? "" : " --schedule-only"}${isEvery ? " --every" : ""}`;
+  const again = `npm run test:simulation -- --seed ${seed} --days ${days} --warm-up ${warmUpDays}${flags}`;
   return [
     `${days} days after ${warmUpDays} of warm-up, seed ${seed}, ${isWoken ? "woken by errors" : "by schedule only"}: ${n(lines)} lines, ${n(errors)} errors`,
     "",

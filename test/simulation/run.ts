@@ -32,7 +32,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
   const world: World = { seed: options.seed, fromMs, incidents: planIncidents(options) };
   const misfortunes = planMisfortune(options);
   const evidence = openEvidence(world.incidents);
-  await using stage = await openStage(simulationSettings());
+  await using stage = await openStage(simulationSettings(options));
 
   const counts = { lines: 0, errors: 0 };
   const wakes = openWakes();

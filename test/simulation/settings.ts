@@ -2,6 +2,7 @@
 import { parse } from "valibot";
 import { parse as parseYaml } from "yaml";
 import { Settings } from "../../lib/config/settings.ts";
+import type { SimulationOptions } from "./options.ts";
 import { MINUTE_MS } from "./time.ts";
 import { SERVICES } from "./world/services.ts";
 
@@ -48,6 +49,6 @@ export function silentServiceOf(rule: string): string | undefined {
   return SERVICES.find(({ name }) => silenceRuleOf(name) === rule)?.name;
 }
 
-export function simulationSettings(): Settings {
-  return parse(Settings, parseYaml(SLUICE_YML));
+export function simulationSettings({ isEvery }: Pick<SimulationOptions, "isEvery">): Settings {
+  return parse(Settings, parseYaml(isEvery ? `${SLUICE_YML}  groups: [{ when: every }]\n` : SLUICE_YML));
 }

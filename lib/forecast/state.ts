@@ -7,8 +7,8 @@ export const FORECAST_KEY = "state/forecast.json";
 const KEEP_MINUTES = 24 * 60;
 
 interface ForecastPoint extends TrackedMinute {
-  /** The level after that minute: S = αX + (1−α)S. */
-  readonly smoothed: number;
+  /** The level after that minute: S = αX + (1−α)S; absent before the first value. */
+  readonly smoothed?: number;
 }
 
 export interface ForecastState {
@@ -39,8 +39,8 @@ export function joinPoints(
   const joined = points.filter(({ minuteMs }) => minuteMs < fromMs);
   let level = joined.at(-1)?.smoothed;
   for (const minute of minutes) {
-    level = nextLevel(level, minute.actual, alpha);
-    joined.push({ ...minute, smoothed: level });
+    if (minute.actual !== undefined) level = nextLevel(level, minute.actual, alpha);
+    joined.push({ ...minute, ...(level !== undefined && { smoothed: level }) });
   }
   return joined.slice(-KEEP_MINUTES);
 }

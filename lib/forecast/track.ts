@@ -1,5 +1,5 @@
 /**
- * A series followed from run to run: the model as it was some minutes ago, and the counts since. Each run reads those minutes again and
+ * A series followed from run to run: the model as it was some minutes ago, and the values since. Each run reads those minutes again and
  * replays them, so that records that came late correct the model, a run that was missed is caught up, and a rerun changes nothing.
  */
 import { MINUTE_MS } from "../durations.ts";
@@ -17,9 +17,10 @@ export interface Track {
   readonly sinceMs?: number;
 }
 
-export interface TrackedMinute extends Partial<Expectation> {
+export interface TrackedMinute extends Partial<Expectation>, Pick<Step, "deviations" | "windowRows" | "isSilent"> {
   readonly minuteMs: number;
-  readonly actual: number;
+  /** Absent where the series has a gap. */
+  readonly actual?: number;
   readonly score: number;
   readonly anomaly: boolean;
 }
@@ -30,6 +31,8 @@ export interface Followed {
   readonly minutes: readonly TrackedMinute[];
   /** Of the minute after the last. */
   readonly next: number | undefined;
+  /** What is expected of later times, ascending. */
+  ahead(timesMs: readonly number[]): Expectation[];
 }
 
 /**
@@ -44,9 +47,9 @@ export function follow(
 ): Followed {
   const counts = new Map(buckets.map(({ startMs, count }) => [startMs, count]));
   const sinceMs = track.sinceMs ?? buckets[0]?.startMs;
-  if (sinceMs === undefined || sinceMs >= toMs) return { track, minutes: [], next: undefined };
-
   const model = createModel(options, track.checkpoint);
+  if (sinceMs === undefined || sinceMs >= toMs) return { track, minutes: [], next: undefined, ahead: model.ahead };
+
   const checkpointMs = Math.max(sinceMs, toMs - REPLAY_MINUTES * MINUTE_MS);
   let checkpoint = track.checkpoint;
   const minutes: TrackedMinute[] = [];
@@ -56,9 +59,11 @@ export function follow(
     minutes.push(minuteOf(minuteMs, actual, model.step(minuteMs, actual)));
   }
   const [next] = model.ahead([toMs]);
-  return { track: { ...(checkpoint && { checkpoint }), sinceMs: checkpointMs }, minutes, next: next?.expected };
+  const after = { ...(checkpoint && { checkpoint }), sinceMs: checkpointMs };
+  return { track: after, minutes, next: next?.expected, ahead: model.ahead };
 }
 
 function minuteOf(minuteMs: number, actual: number, step: Step): TrackedMinute {
-  return { minuteMs, actual, ...step.expectation, score: step.score, anomaly: isAnomaly(step) };
+  const { expectation, score, deviations, windowRows, isSilent } = step;
+  return { minuteMs, actual, ...expectation, score, anomaly: isAnomaly(step), deviations, windowRows, isSilent };
 }

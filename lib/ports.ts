@@ -31,10 +31,28 @@ export interface LogStore {
   /** How many different values a field has: exact up to some thousands, a few percent off beyond that. */
   distinct(filter: LogFilter, field: TermField): Promise<number>;
 
+  /** Records per minute of @timestamp and level: of all services together, and of each that is named. Minutes without any are left out. */
+  minuteCounts(window: MinuteWindow): Promise<MinuteCount[]>;
+  /** A statistic of a field per interval of @timestamp, ascending; intervals in which no record has a number there are left out. */
+  fieldValues(
+    filter: LogFilter,
+    intervalMs: number,
+    field: NumericField,
+    statistic: FieldStatistic,
+  ): Promise<IntervalValue[]>;
+
   /** Errors by service, pattern and minute of arrival (event.ingested), the newest minute first. */
   errorGroups(window: ErrorWindow): Promise<ErrorGroups>;
 
-  /** Removes whole days (months) that end at or before `beforeMs`; gives the names of what it removed. */
+  /**
+   * Keeps points of forecasts, none that is there already (a series has one a minute). They are no records: nothing but readPoints() ever
+   * meets them. Throws where not all were taken; repeating it is safe.
+   */
+  writePoints(points: readonly SeriesPoint[]): Promise<void>;
+  /** Of a series, within a window, ascending. */
+  readPoints(series: string, window: { readonly fromMs: number; readonly toMs: number }): Promise<SeriesPoint[]>;
+
+  /** Removes whole days (months) that end at or before `beforeMs`, points too; gives the names of what it removed. */
   dropBefore(beforeMs: number): Promise<string[]>;
   health(): Promise<StoreHealth>;
   close(): Promise<void>;
@@ -123,6 +141,35 @@ export interface HistogramBucket {
 
 export type TimeField = "@timestamp" | "event.ingested";
 
+export interface MinuteWindow {
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** So many are counted apart, whatever names of services records bring. */
+  readonly services: readonly string[];
+}
+
+export interface MinuteCount {
+  readonly minuteMs: number;
+  /** Absent: of all services together, those without a name too. */
+  readonly service?: string;
+  /** Absent: of the records that name no level. */
+  readonly level?: Level;
+  readonly count: number;
+}
+
+/** The fields that are indexed as numbers. What is in attributes is text to OpenSearch, and can be none. */
+export const NUMERIC_FIELDS = ["event.duration", "http.response.body.bytes", "http.response.status_code"] as const;
+export type NumericField = (typeof NUMERIC_FIELDS)[number];
+
+/** P95, the 95th percentile: exact in SQLite, from a sketch (t-digest) in OpenSearch, some percent off where few records are in an interval. */
+export const FIELD_STATISTICS = ["mean", "p95"] as const;
+export type FieldStatistic = (typeof FIELD_STATISTICS)[number];
+
+export interface IntervalValue {
+  readonly startMs: number;
+  readonly value: number;
+}
+
 /** Trace ids are none: OpenSearch keeps no column of them, since it would be the largest part of an index. */
 export type TermField =
   | "log.level"
@@ -161,6 +208,27 @@ export interface ErrorGroupCount {
   readonly count: number;
   /** Of `count`, those of level fatal. */
   readonly fatalCount: number;
+}
+
+/** What was, and what was expected, in a minute of a series. */
+export interface SeriesPoint {
+  /** Its name, as lib/forecast/series-id.ts makes it of what it is of. */
+  readonly series: string;
+  readonly service?: string;
+  readonly level?: Level;
+  readonly query?: string;
+  readonly minuteMs: number;
+  /** Absent where the series has a gap. */
+  readonly actual?: number;
+  /** S = αX + (1−α)S. */
+  readonly smoothed?: number;
+  /** Absent in the first minutes of a series; lower and upper too. */
+  readonly expected?: number;
+  readonly lower?: number;
+  readonly upper?: number;
+  /** How unusual, in [0, 1]. */
+  readonly score: number;
+  readonly anomaly: boolean;
 }
 
 export interface StoreHealth {

@@ -7,8 +7,8 @@ import type { Settings } from "./settings.ts";
 export const IndexPrefix = v.pipe(
   v.string(),
   v.regex(
-    /^(?!.*-[12])[a-z][a-z0-9-]{0,99}$/,
-    "lower-case letters, digits and hyphens, no hyphen before a 1 or a 2: years begin so",
+    /^(?!.*-[12]|.*-forecast$)[a-z][a-z0-9-]{0,99}$/,
+    "lower-case letters, digits and hyphens, no hyphen before a 1 or a 2 (years begin so), not -forecast at the end (kept for points of forecasts)",
   ),
 );
 

@@ -19,7 +19,7 @@ async function openStore({ granularity, otherPrefix }: OpenOptions): Promise<Ope
   const store = await openAt(url, prefix, granularity, prefixes);
   onTestFinished(async () => {
     await request("DELETE", `/${all}`);
-    for (const one of prefixes) await request("DELETE", `/_index_template/${one}`);
+    for (const one of prefixes) await request("DELETE", `/_index_template/${one}*`);
   });
   return { store, prefix, settle: async () => void (await request("POST", `/${all}/_refresh`)) };
 }
@@ -118,6 +118,26 @@ describe.skipIf(url === "")("on a real server", () => {
       ]);
       expect(await store.count({})).toBe(2);
     });
+  });
+
+  it("keeps points of forecasts in indices of their own, with their own template and alias", async () => {
+    const { store, prefix, settle } = await openStore({ granularity: "day" });
+    // As a team may have made for its own searches.
+    const body = { index_patterns: [`${prefix}-*`], priority: 200, template: { aliases: { [prefix]: {} } } };
+    await request("PUT", `/_index_template/${prefix}-of-the-team`, body);
+    await store.write([document("a")]);
+    const point = { series: "total", minuteMs: Date.parse("2026-11-23T12:00:00.000Z"), score: 0, anomaly: false };
+    await store.writePoints([point]);
+    await settle();
+
+    const name = `${prefix}-forecast-${TODAY}`;
+    expect(await request("GET", `/${prefix}-forecast/_count`)).toMatchObject({ count: 1 });
+    expect(await request("GET", `/${name}/_mapping`)).toMatchObject({
+      [name]: { mappings: { dynamic: "false", properties: { score: { type: "double" } } } },
+    });
+    const aliases = await request("GET", `/${name}/_alias`);
+    expect(aliases[name]).toEqual({ aliases: { [`${prefix}-forecast`]: {} } });
+    expect(await store.dropBefore(Date.parse("2026-11-24"))).toContain(name);
   });
 
   it("does not meet the indices of another prefix that begins alike", async () => {

@@ -5,6 +5,7 @@ import { describeIndexPrefixes } from "./log-store/index-prefix.ts";
 import { describeQueries } from "./log-store/query.ts";
 import { describeRetention } from "./log-store/retention.ts";
 import { describeSearch } from "./log-store/search.ts";
+import { describeSeries } from "./log-store/series.ts";
 import { describeWrites } from "./log-store/write.ts";
 
 export function describeLogStore(name: string, open: OpenStore): void {
@@ -12,6 +13,7 @@ export function describeLogStore(name: string, open: OpenStore): void {
   describeSearch(name, open);
   describeQueries(name, open);
   describeFigures(name, open);
+  describeSeries(name, open);
   describeRetention(name, open);
   describeIndexPrefixes(name, open);
 }

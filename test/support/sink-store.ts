@@ -16,6 +16,10 @@ export function openSinkStore(): LogStore {
     terms: refuse,
     distinct: refuse,
     errorGroups: refuse,
+    minuteCounts: refuse,
+    fieldValues: refuse,
+    writePoints: refuse,
+    readPoints: refuse,
     dropBefore: refuse,
     health: refuse,
   };

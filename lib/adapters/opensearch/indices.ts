@@ -1,5 +1,6 @@
 /** The indices: their names, what makes them, and retention. */
 import { indexTemplate, TEMPLATE_VERSION } from "../../../infra/opensearch/index-template.ts";
+import { POINTS_TEMPLATE_VERSION, pointsTemplate } from "../../../infra/opensearch/points-template.ts";
 import { isSluiceError, SluiceError } from "../../errors.ts";
 import type { Granularity } from "../periods.ts";
 import { answerOf, type Connection } from "./connection.ts";
@@ -29,6 +30,12 @@ export interface Indices {
   /** Names of what it removed. */
   dropBefore(beforeMs: number): Promise<string[]>;
   list(): Promise<string[]>;
+  /** Of points of forecasts. */
+  readonly points: {
+    readonly nameAt: (timestampMs: number) => string;
+    readonly all: string;
+    ensureTemplate(): Promise<void>;
+  };
 }
 
 interface ResolvedIndices {
@@ -40,14 +47,18 @@ export function createIndices(connection: Connection, settings: IndexSettings): 
   const all = prefixes.flatMap(patternsOf).join(",");
   const nameInMain = createNaming(main, granularity);
   const namings = new Map(prefixes.map((prefix) => [prefix, createNaming(prefix, granularity)]));
-  let templatesEnsured: Promise<unknown> | undefined;
+  const pointsPrefix = `${main}-forecast`;
+  const allPoints = patternsOf(pointsPrefix).join(",");
 
   async function putTemplate(prefix: string): Promise<void> {
-    // By the main alias people read the records of all prefixes, as Sluice does.
-    const aliases = [main, prefix];
-    const options = { ...settings, aliases, patterns: patternsOf(prefix), serverless: connection.serverless };
+    const options = { ...settings, patterns: patternsOf(prefix), serverless: connection.serverless };
+    // By the main alias people read the records of all prefixes, as Sluice does. Points are no records.
+    const body =
+      prefix === pointsPrefix
+        ? pointsTemplate({ ...options, aliases: [prefix] })
+        : indexTemplate({ ...options, aliases: [main, prefix] });
     try {
-      await connection.ask({ method: "PUT", path: templatePath(prefix), body: indexTemplate(options) });
+      await connection.ask({ method: "PUT", path: templatePath(prefix), body });
     } catch (error) {
       // Settings, another template of equal priority, a server too old: no record is to blame, and none is given up for it.
       if (isSluiceError(error, "refused")) throw new SluiceError("config", error.message, { cause: error });
@@ -56,11 +67,12 @@ export function createIndices(connection: Connection, settings: IndexSettings): 
   }
 
   async function putMissingTemplate(prefix: string): Promise<void> {
-    if ((await templateVersion(connection, prefix)) < TEMPLATE_VERSION) await putTemplate(prefix);
+    const wanted = prefix === pointsPrefix ? POINTS_TEMPLATE_VERSION : TEMPLATE_VERSION;
+    if ((await templateVersion(connection, prefix)) < wanted) await putTemplate(prefix);
   }
 
-  async function list(): Promise<string[]> {
-    const found = await connection.ask<ResolvedIndices>({ method: "GET", path: `/_resolve/index/${all}` });
+  async function list(patterns = all): Promise<string[]> {
+    const found = await connection.ask<ResolvedIndices>({ method: "GET", path: `/_resolve/index/${patterns}` });
     return found.indices.map(({ name }) => name);
   }
 
@@ -75,15 +87,15 @@ export function createIndices(connection: Connection, settings: IndexSettings): 
     nameAt,
     all,
 
-    async ensureTemplates() {
-      templatesEnsured ??= Promise.all(prefixes.map(putMissingTemplate)).catch((error) => {
-        templatesEnsured = undefined;
-        throw error;
-      });
-      await templatesEnsured;
-    },
+    ensureTemplates: onceDone(() => Promise.all(prefixes.map(putMissingTemplate))),
 
-    list,
+    list: () => list(),
+
+    points: {
+      nameAt: createNaming(pointsPrefix, granularity),
+      all: allPoints,
+      ensureTemplate: onceDone(() => putMissingTemplate(pointsPrefix)),
+    },
 
     async prepare(days) {
       for (const prefix of prefixes) await putTemplate(prefix);
@@ -95,13 +107,26 @@ export function createIndices(connection: Connection, settings: IndexSettings): 
     },
 
     async dropBefore(beforeMs) {
-      const ended = (await list()).filter((name) => {
-        const period = periodNamed(name, prefixes);
+      const names = [...(await list()), ...(await list(allPoints))];
+      const ended = names.filter((name) => {
+        const period = periodNamed(name, [...prefixes, pointsPrefix]);
         return period !== undefined && period.endMs <= beforeMs;
       });
       for (const name of ended.sort()) await dropIndex(connection, name);
       return ended;
     },
+  };
+}
+
+/** Again only if it failed. */
+function onceDone(work: () => Promise<unknown>): () => Promise<void> {
+  let done: Promise<unknown> | undefined;
+  return async () => {
+    done ??= work().catch((error) => {
+      done = undefined;
+      throw error;
+    });
+    await done;
   };
 }
 

@@ -2,8 +2,13 @@
 import type {
   ErrorGroups,
   ErrorWindow,
+  FieldStatistic,
   HistogramBucket,
+  IntervalValue,
   LogFilter,
+  MinuteCount,
+  MinuteWindow,
+  NumericField,
   SearchPage,
   SearchRequest,
   TermCount,
@@ -15,6 +20,7 @@ import { type Completeness, createAsk } from "./ask.ts";
 import type { Connection } from "./connection.ts";
 import { decodeCursor, encodeCursor, type Position, positionAfter, type SortedHit, searchAfter } from "./cursor.ts";
 import { readErrorGroups } from "./error-groups.ts";
+import { readMinuteCounts } from "./minute-counts.ts";
 import { keywordOf, queryOf } from "./query.ts";
 
 interface SearchAnswer<A> extends Completeness {
@@ -96,8 +102,39 @@ export function createReader(connection: Connection, indices: string) {
       return (await aggregate<{ readonly value: number }>(filter, { cardinality }))?.value ?? 0;
     },
 
+    minuteCounts: (window: MinuteWindow): Promise<MinuteCount[]> => readMinuteCounts(ask, window),
+
+    async fieldValues(
+      filter: LogFilter,
+      intervalMs: number,
+      field: NumericField,
+      statistic: FieldStatistic,
+    ): Promise<IntervalValue[]> {
+      const date_histogram = { field: "@timestamp", fixed_interval: `${intervalMs}ms`, min_doc_count: 1 };
+      const aggs = { value: STATISTICS[statistic](field) };
+      const found = await aggregate<Buckets<ValueBucket>>(filter, { date_histogram, aggs });
+      return (found?.buckets ?? []).flatMap(({ key, value }) => {
+        const given = value.values?.[0]?.value ?? value.value;
+        return given == null ? [] : [{ startMs: key, value: given }];
+      });
+    },
+
     errorGroups: (window: ErrorWindow): Promise<ErrorGroups> => readErrorGroups(ask, window),
   };
 }
+
+/** Of a mean, or of a percentile: null where no record of the bucket has the field. */
+interface ValueBucket {
+  readonly key: number;
+  readonly value: {
+    readonly value?: number | null;
+    readonly values?: readonly { readonly value: number | null }[];
+  };
+}
+
+const STATISTICS: Readonly<Record<FieldStatistic, (field: NumericField) => object>> = {
+  mean: (field) => ({ avg: { field } }),
+  p95: (field) => ({ percentiles: { field, percents: [95], keyed: false } }),
+};
 
 const MOST_FREQUENT_FIRST = [{ _count: "desc" }, { _key: "asc" }];

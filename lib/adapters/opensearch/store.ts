@@ -5,6 +5,7 @@ import { createAsk } from "./ask.ts";
 import { createBulkWriter } from "./bulk.ts";
 import { type Connection, connect } from "./connection.ts";
 import { createIndices, type IndexSettings, type Indices } from "./indices.ts";
+import { createPoints } from "./points.ts";
 import { createReader } from "./read.ts";
 
 /**
@@ -32,6 +33,7 @@ export async function openOpenSearchStore({
     },
     refresh: () => refresh(connection, indices.all),
     ...createReader(connection, indices.all),
+    ...createPoints(connection, indices.points),
     dropBefore: indices.dropBefore,
     health: () => healthOf(connection, indices),
     close: () => connection.close(),

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { setImmediate } from "node:timers/promises";
 import { type Granularity, periodOf } from "../periods.ts";
-import { DROP_RECORDS_BEFORE, DROP_WORDS_BEFORE, OLDEST_RECORD } from "./statements.ts";
+import { DROP_POINTS_BEFORE, DROP_RECORDS_BEFORE, DROP_WORDS_BEFORE, OLDEST_RECORD } from "./statements.ts";
 import { inTransaction } from "./transaction.ts";
 
 /** A tenth of a second of work or less: a day may hold a million records, and this process has others to serve. */
@@ -28,5 +28,6 @@ export async function dropBefore(db: DatabaseSync, beforeMs: number, granularity
     dropped.add(name);
     await setImmediate();
   }
+  db.prepare(DROP_POINTS_BEFORE).run(periodOf(beforeMs, granularity).startMs);
   return [...dropped];
 }

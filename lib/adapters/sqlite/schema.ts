@@ -6,7 +6,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { SluiceError } from "../../errors.ts";
 import { inTransaction } from "./transaction.ts";
 
-const SCHEMA_VERSION = 2;
+const SCHEMA_VERSION = 3;
 
 /**
  * WAL: readers do not wait for the writer. In WAL mode synchronous=NORMAL syncs at checkpoints only, yet a commit is in the
@@ -58,6 +58,27 @@ const TABLES = `
  */
 const ARRIVALS = "CREATE INDEX records_by_arrival ON records (ingested_ms)";
 
+/** Since version 3. Points of forecasts: no records, and in no table that records are read or counted from. */
+const POINTS = `
+  CREATE TABLE IF NOT EXISTS forecast_points (
+    series    TEXT    NOT NULL,
+    minute_ms INTEGER NOT NULL,
+    service   TEXT,
+    level     TEXT,
+    query     TEXT,
+    actual    REAL,
+    smoothed  REAL,
+    expected  REAL,
+    lower     REAL,
+    upper     REAL,
+    score     REAL    NOT NULL,
+    anomaly   INTEGER NOT NULL,
+    PRIMARY KEY (series, minute_ms)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE INDEX IF NOT EXISTS forecast_points_by_time ON forecast_points (minute_ms);
+`;
+
 /**
  * Contentless: the words only, the text stands in the document. No folding of diacritics, marks belong to words: as
  * adapters/words.ts has it.
@@ -77,7 +98,7 @@ export function prepareDatabase(db: DatabaseSync): void {
   inTransaction(db, () => {
     const version = versionOf(db);
     if (version === SCHEMA_VERSION) return;
-    if (version !== 0 && version !== 1) {
+    if (version > SCHEMA_VERSION) {
       throw new SluiceError(
         "config",
         `${db.location()} has schema version ${version}, this Sluice knows ${SCHEMA_VERSION}: use another file`,
@@ -87,7 +108,8 @@ export function prepareDatabase(db: DatabaseSync): void {
       db.exec(TABLES);
       db.exec(WORDS);
     }
-    db.exec(ARRIVALS);
+    if (version < 2) db.exec(ARRIVALS);
+    db.exec(POINTS);
     db.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
   });
 }

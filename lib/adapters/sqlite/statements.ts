@@ -1,5 +1,5 @@
 /** Every statement, one constant each; WHERE clauses come from filter.ts. */
-import type { TermField, TimeField } from "../../ports.ts";
+import type { FieldStatistic, NumericField, TermField, TimeField } from "../../ports.ts";
 import { COLUMNS } from "./schema.ts";
 
 export const INSERT_RECORD = `
@@ -38,6 +38,58 @@ export const recordsPerInterval = (by: TimeField, where: string) => `
   WHERE ${where}
   GROUP BY startMs
   ORDER BY startMs`;
+
+const MINUTE_OF_RECORD = "timestamp_ms - ((timestamp_ms % 60000) + 60000) % 60000";
+
+export const LEVELS_PER_MINUTE = `
+  SELECT ${MINUTE_OF_RECORD} AS minuteMs, level, count(*) AS count
+  FROM records
+  WHERE timestamp_ms >= ? AND timestamp_ms < ?
+  GROUP BY 1, 2`;
+
+export const SERVICES_PER_MINUTE = `
+  SELECT ${MINUTE_OF_RECORD} AS minuteMs, service, level, count(*) AS count
+  FROM records
+  WHERE timestamp_ms >= ? AND timestamp_ms < ? AND service IN (SELECT value FROM json_each(?))
+  GROUP BY 1, 2, 3`;
+
+/** Whole numbers, as OpenSearch indexes them. */
+const numbersPerInterval = (field: NumericField, where: string) => `
+  SELECT timestamp_ms - ((timestamp_ms % :intervalMs) + :intervalMs) % :intervalMs AS startMs,
+         CAST(json_extract(document, '$."${field}"') AS INTEGER) AS number
+  FROM records
+  WHERE ${where} AND json_type(document, '$."${field}"') IN ('integer', 'real')`;
+
+/** The nearest rank: of 20 values the 19th. */
+const STATISTICS: Readonly<Record<FieldStatistic, (numbers: string) => string>> = {
+  mean: (numbers) => `SELECT startMs, avg(number) AS value FROM (${numbers}) GROUP BY startMs ORDER BY startMs`,
+  p95: (numbers) => `
+    SELECT startMs, number AS value
+    FROM (
+      SELECT startMs, number,
+             row_number() OVER (PARTITION BY startMs ORDER BY number) AS rank,
+             count(*) OVER (PARTITION BY startMs) AS count
+      FROM (${numbers})
+    )
+    WHERE rank = (95 * count + 99) / 100
+    ORDER BY startMs`,
+};
+
+export const statisticPerInterval = (field: NumericField, statistic: FieldStatistic, where: string) =>
+  STATISTICS[statistic](numbersPerInterval(field, where));
+
+export const INSERT_POINT = `
+  INSERT INTO forecast_points (series, minute_ms, service, level, query, actual, smoothed, expected, lower, upper, score, anomaly)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  ON CONFLICT DO NOTHING`;
+
+export const READ_POINTS = `
+  SELECT minute_ms AS minuteMs, service, level, query, actual, smoothed, expected, lower, upper, score, anomaly
+  FROM forecast_points
+  WHERE series = ? AND minute_ms >= ? AND minute_ms < ?
+  ORDER BY minute_ms`;
+
+export const DROP_POINTS_BEFORE = "DELETE FROM forecast_points WHERE minute_ms < ?";
 
 /** The names of fields are ours, not a user's: they may stand in the SQL. */
 const textOf = (field: TermField) => COLUMNS[field] ?? `CAST(json_extract(document, '$."${field}"') AS TEXT)`;

@@ -12,6 +12,8 @@ import { decodeCursor, encodeCursor } from "./cursor.ts";
 import { readErrorGroups } from "./error-groups.ts";
 import { toSluiceError } from "./errors.ts";
 import { allOf, whereOf } from "./filter.ts";
+import { readMinuteCounts } from "./minute-counts.ts";
+import { readPoints, writePoints } from "./points.ts";
 import { dropBefore } from "./retention.ts";
 import { prepareDatabase } from "./schema.ts";
 import * as sql from "./statements.ts";
@@ -77,6 +79,20 @@ export async function openSqliteStore({
         const where = whereOf(filter);
         return Number(db.prepare(sql.distinctValues(field, where.sql)).get(...where.parameters)?.["count"]);
       }),
+
+    minuteCounts: (window) => guarded(() => readMinuteCounts(db, window)),
+
+    fieldValues: (filter, intervalMs, field, statistic) =>
+      guarded(() => {
+        const where = whereOf(filter);
+        const statement = db.prepare(sql.statisticPerInterval(field, statistic, where.sql));
+        return statement
+          .all({ intervalMs }, ...where.parameters)
+          .map((row) => ({ startMs: Number(row["startMs"]), value: Number(row["value"]) }));
+      }),
+
+    writePoints: (points) => guarded(() => writePoints(db, points)),
+    readPoints: (series, window) => guarded(() => readPoints(db, series, window)),
 
     errorGroups: (window) => guarded(() => readErrorGroups(db, window)),
 

@@ -19,7 +19,7 @@ const MAX_PAUSE_MS = 500;
 /**
  * Reads the state under `key` (`initial` if there is none), lets `change` derive the next one and stores that, unless
  * somebody else stored another in between: then once more, with theirs. `change` may therefore run several times and
- * must not have effects; if it gives back the very state that it got, nothing is written. Gives what is stored then.
+ * must not have effects, unless repeating them is safe; if it gives back the very state that it got, nothing is written. Gives what is stored then.
  * @throws SluiceError "conflict" (retryable) after 20 lost rounds; what the ObjectStore throws: after "unavailable" the
  * change may have been stored or not
  */
@@ -27,12 +27,12 @@ export async function updateState<T>(
   objects: ObjectStore,
   key: string,
   initial: T,
-  change: (state: T) => T,
+  change: (state: T) => T | Promise<T>,
   format: StateFormat<T> = asJson(),
 ): Promise<T> {
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const current = await readVersion(objects, key, format);
-    const next = change(current ? current.value : initial);
+    const next = await change(current ? current.value : initial);
     if (current && next === current.value) return next;
     try {
       const condition = current ? { ifMatch: current.etag } : { ifAbsent: true };

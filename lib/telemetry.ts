@@ -45,13 +45,29 @@ export const COUNTS = [
   "marksFailed",
   "minutes",
   "anomalies",
+  "points",
+  "pointsFailed",
+  "leftOut",
   "dropped",
   "quarantineRemoved",
   "ledgerEntries",
   "twins",
 ] as const;
 /** How things stand: 0 is news too. Seconds where the name says so, else a count. */
-export const GAUGES = ["ingestLagSeconds", "scanAgeSeconds", "firing", "missing"] as const;
+export const GAUGES = [
+  "ingestLagSeconds",
+  "scanAgeSeconds",
+  "firing",
+  "missing",
+  "series",
+  "worseThanNaive",
+  "maseMedian",
+  "maseWorst",
+  "coverageMedian",
+  "coverageWorst",
+] as const;
+/** Of no unit. */
+const RATIOS: ReadonlySet<string> = new Set(["maseMedian", "maseWorst", "coverageMedian", "coverageWorst"]);
 
 type Numbers<Names extends readonly string[]> = Readonly<Partial<Record<Names[number], number | undefined>>>;
 
@@ -70,9 +86,14 @@ export function emitMetrics(
   if (entries.length === 0) return;
   metrics.addDimension("function", functionName);
   for (const { name, value } of entries) {
-    metrics.addMetric(name, name.endsWith("Seconds") ? MetricUnit.Seconds : MetricUnit.Count, value);
+    metrics.addMetric(name, unitOf(name), value);
   }
   metrics.publishStoredMetrics();
+}
+
+function unitOf(name: string): (typeof MetricUnit)[keyof typeof MetricUnit] {
+  if (name.endsWith("Seconds")) return MetricUnit.Seconds;
+  return RATIOS.has(name) ? MetricUnit.NoUnit : MetricUnit.Count;
 }
 
 /** Each has up to five metrics of its own. */

@@ -4,9 +4,9 @@ import { DEFAULT_LIMITS } from "../ingest/decompress/limits.ts";
 import { DEFAULT_POISON } from "../ingest/poison.ts";
 import { AlertSettings } from "./alert-settings.ts";
 import { DatasetRule } from "./dataset-rule.ts";
+import { ForecastSettings } from "./forecast-settings.ts";
 import { IndexPrefix, notTooManyPrefixes } from "./index-prefix.ts";
 import { RedactSettings } from "./redact-settings.ts";
-import { TimeZone } from "./time-zone.ts";
 import { wholeFrom } from "./whole-number.ts";
 
 export const Settings = v.strictObject({
@@ -67,23 +67,7 @@ export const Settings = v.strictObject({
     {},
   ),
   forecast: v.optional(
-    v.strictObject({
-      alpha: v.optional(
-        v.pipe(
-          v.number(),
-          v.check((a) => a > 0 && a <= 1, "a number above 0, at most 1"),
-        ),
-        0.3,
-      ),
-      timeZone: v.optional(v.pipe(TimeZone, v.description("Whose days and hours the season follows")), "UTC"),
-      holidays: v.optional(
-        v.pipe(
-          v.array(v.pipe(v.string(), v.isoDate("a date such as 2026-12-25"))),
-          v.description("Days that are like Sundays, in that zone"),
-        ),
-        [],
-      ),
-    }),
+    v.pipe(ForecastSettings, v.description("What the forecast follows, minute by minute: docs/decisions/forecast.md")),
     {},
   ),
   page: v.optional(

@@ -1,91 +1,114 @@
-/** The forecast: counts of the minutes since the last run go into the model, and what is expected next comes out. */
-
-import { isDeepStrictEqual } from "node:util";
+/**
+ * The forecast: the values of the minutes since the last run go into the models of all series, and what is expected next comes out. Minutes
+ * that will not change any more are kept in the store.
+ */
 import type { Settings } from "../config/settings.ts";
-import { MINUTE_MS } from "../durations.ts";
-import type { HistogramBucket, LogStore, ObjectStore } from "../ports.ts";
-import { readState, updateState } from "../state.ts";
-import { EMPTY_STATE, FORECAST_KEY, type ForecastState, joinPoints, nextMinute } from "./state.ts";
-import { follow } from "./track.ts";
+import { HOUR_MS, MINUTE_MS } from "../durations.ts";
+import type { LogStore, ObjectStore } from "../ports.ts";
+import { updateState } from "../state.ts";
+import { type Learned, learnShard } from "./learn.ts";
+import { LOOK_BACK_MS, type Plan, planWindow } from "./plan.ts";
+import { type Figures, type ForecastReport, figuresOf, NO_FIGURES, reportOf } from "./report.ts";
+import { EMPTY_SHARD, shardKey } from "./state.ts";
+import { placesFor, type Survey, survey, usable, withShard } from "./survey.ts";
+import { REPLAY_MS } from "./track.ts";
 
 export interface ForecastOptions {
   readonly store: LogStore;
   readonly objects: ObjectStore;
   readonly settings: Pick<Settings, "forecast">;
   readonly nowMs: number;
-}
-
-export interface ForecastReport {
-  /** Minutes that this run learned; 0 for a rerun. */
-  readonly minutes: number;
-  /** Those of them that were far from what was expected. */
-  readonly anomalies: number;
-  /** The last minute the model knows; undefined while there has been no record at all. */
-  readonly lastMinuteMs?: number;
-  /** Records expected in the minute after it. */
-  readonly expected?: number;
+  /** Whether more of what was missed may be begun; a later run does the rest. */
+  readonly hasTime?: () => boolean;
+  /** Told why points were not taken. */
+  readonly onFailure?: (error: Error) => void;
 }
 
 /** A minute is counted when it has been over for so long: most records come by then. */
 const SETTLE_MS = MINUTE_MS;
-/** A model that is further ahead learned from a clock that was wrong: it would wait for its time to come, so it begins anew. */
-const CLOCK_MS = 15 * MINUTE_MS;
-/** At first, and after an outage, so much is learned at once: two weekends, and one query of a third of OpenSearch's 65,535 buckets. */
-const LOOK_BACK_MS = 14 * 24 * 60 * MINUTE_MS;
+/** What was missed is read in portions of so many minutes of all series, and at most six hours: memory and answers stay small. */
+const MINUTES_AT_ONCE = 100_000;
+const LONGEST_PORTION_MS = 6 * HOUR_MS;
 
 /** @throws SluiceError if the store or the state fail; the next run catches up */
-export async function forecast({ store, objects, settings, nowMs }: ForecastOptions): Promise<ForecastReport> {
-  const toMs = Math.floor((nowMs - SETTLE_MS) / MINUTE_MS) * MINUTE_MS;
-  const usable = (stored: ForecastState) => ((nextMinute(stored) ?? 0) > toMs + CLOCK_MS ? EMPTY_STATE : stored);
-  const { track } = usable(await readForecast(objects));
-  const window = { fromMs: Math.max(track.sinceMs ?? 0, toMs - LOOK_BACK_MS), toMs };
-  if (window.fromMs >= toMs) return reportOf(await readForecast(objects), undefined);
+export async function forecast(options: ForecastOptions): Promise<ForecastReport> {
+  const { objects, nowMs, hasTime = () => true } = options;
+  const endMs = Math.floor((nowMs - SETTLE_MS) / MINUTE_MS) * MINUTE_MS;
+  let found = await survey(objects, endMs);
+  let figures = NO_FIGURES;
+  do {
+    const window = await nextWindow(found, endMs, options);
+    if (!window) break;
+    const plan = await planWindow(found, window, options);
+    const learned = await learn(plan, found, endMs, options);
+    found = learned.found;
+    figures = addUp(figures, learned.figures);
+  } while (hasTime());
+  return reportOf(figures, found);
+}
 
-  const buckets = await store.histogram(window, MINUTE_MS);
-  let learnedFromMs: number | undefined;
-  const next = await updateState(objects, FORECAST_KEY, EMPTY_STATE, (stored) => {
-    const before = usable(current(stored));
-    learnedFromMs = nextMinute(before);
-    const after = learn(before, buckets, window, settings.forecast);
-    return isDeepStrictEqual(after, stored) ? stored : after;
+/** From the first minute that is to be read again; undefined if all is known, or there is no record at all. */
+async function nextWindow(
+  { shards, series }: Survey,
+  endMs: number,
+  { store, settings }: ForecastOptions,
+): Promise<Plan["window"] | undefined> {
+  const knownToMs = Math.min(...shards.map(({ toMs }) => toMs ?? 0));
+  if (knownToMs >= endMs) return undefined;
+  const earliestMs = endMs - LOOK_BACK_MS;
+  const sinceMs = Math.min(...series.map((one) => one.sinceMs ?? Number.POSITIVE_INFINITY));
+  const fromMs = Number.isFinite(sinceMs)
+    ? Math.max(sinceMs, earliestMs)
+    : await firstHour(store, Math.max(earliestMs, knownToMs - REPLAY_MS), endMs);
+  if (fromMs === undefined) return undefined;
+  const minutes = Math.max(1, Math.floor(MINUTES_AT_ONCE / (series.length || settings.forecast.series)));
+  const portionMs = Math.min(LONGEST_PORTION_MS, minutes * MINUTE_MS);
+  return { fromMs, toMs: Math.min(endMs, Math.max(fromMs, knownToMs) + portionMs) };
+}
+
+async function firstHour(store: LogStore, fromMs: number, toMs: number): Promise<number | undefined> {
+  const [first] = await store.histogram({ fromMs, toMs }, HOUR_MS);
+  return first && Math.max(fromMs, first.startMs);
+}
+
+/** Shard by shard: whatever becomes of one, the others are whole. */
+async function learn(plan: Plan, before: Survey, endMs: number, { store, objects, onFailure }: ForecastOptions) {
+  const places = placesFor(plan.joining.length, before);
+  let found = before;
+  let figures: Figures = { ...NO_FIGURES, leftOut: plan.leftOut };
+  for (let index = 0; index <= Math.max(before.shards.length - 1, ...places); index++) {
+    const joining = plan.joining.filter((_, n) => places[n] === index);
+    const { shard, learned } = await updateShard(index, { ...plan, joining }, endMs, { store, objects });
+    found = withShard(found, index, shard);
+    const { steps, points, failure } = learned;
+    // Here is the place for what is to be found in `steps`: the minutes of each series, and what is ahead of it.
+    if (failure) onFailure?.(failure);
+    const written = failure ? { points: 0, pointsFailed: points } : { points, pointsFailed: 0 };
+    figures = addUp(figures, { ...figuresOf(steps), ...written, leftOut: plan.leftOut });
+  }
+  return { found, figures };
+}
+
+async function updateShard(
+  index: number,
+  plan: Plan,
+  endMs: number,
+  { store, objects }: Pick<ForecastOptions, "store" | "objects">,
+) {
+  let learned: Learned | undefined;
+  const shard = await updateState(objects, shardKey(index), EMPTY_SHARD, async (stored) => {
+    learned = await learnShard(usable(stored, endMs), plan, store);
+    return learned.shard;
   });
-  return reportOf(next, learnedFromMs ?? 0);
+  return { shard, learned: learned ?? { shard, steps: [], points: 0 } };
 }
 
-/** What the model knows, for charts. */
-export async function readForecast(objects: ObjectStore): Promise<ForecastState> {
-  return current(await readState(objects, FORECAST_KEY, EMPTY_STATE));
-}
-
-/** A state of an earlier version is begun anew: the store has what it was learned from. */
-function current(stored: ForecastState): ForecastState {
-  return stored.version === EMPTY_STATE.version ? stored : EMPTY_STATE;
-}
-
-function learn(
-  before: ForecastState,
-  buckets: readonly HistogramBucket[],
-  { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
-  { alpha, timeZone, holidays }: Settings["forecast"],
-): ForecastState {
-  // Somebody else was here in the meantime, with a later clock.
-  if ((nextMinute(before) ?? 0) > toMs) return before;
-  const { sinceMs } = before.track;
-  const from = sinceMs === undefined ? before.track : { ...before.track, sinceMs: Math.max(sinceMs, fromMs) };
-  const { track, minutes, next } = follow(from, buckets, toMs, { timeZone, holidays });
-  if (minutes.length === 0) return before;
-  const points = joinPoints(before.points, minutes, alpha);
-  return { version: 2, track, points, ...(next !== undefined && { next }) };
-}
-
-/** @param learnedFromMs minutes from here on are this run's; undefined if it learned none */
-function reportOf({ points, next }: ForecastState, learnedFromMs = Number.POSITIVE_INFINITY): ForecastReport {
-  const learned = points.filter(({ minuteMs }) => minuteMs >= learnedFromMs);
-  const last = points.at(-1);
+function addUp(a: Figures, b: Figures): Figures {
   return {
-    minutes: learned.length,
-    anomalies: learned.filter(({ anomaly }) => anomaly).length,
-    ...(last && { lastMinuteMs: last.minuteMs }),
-    ...(next !== undefined && { expected: next }),
+    minutes: a.minutes + b.minutes,
+    anomalies: a.anomalies + b.anomalies,
+    points: a.points + b.points,
+    pointsFailed: a.pointsFailed + b.pointsFailed,
+    leftOut: b.leftOut,
   };
 }

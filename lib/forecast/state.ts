@@ -1,46 +1,56 @@
-/** What the forecast keeps between runs, as one JSON object: the followed series, and its last day for charts. */
-import { MINUTE_MS } from "../durations.ts";
-import { nextLevel } from "./smoothing.ts";
+/**
+ * What the forecast keeps between runs: the followed series, 4.5 kB each. Up to 500 of them are one JSON object, which is all there is unless
+ * sluice.yml asks for more; then there are several, none above 2.5 MB.
+ */
+import type { ObjectStore } from "../ports.ts";
+import { readState } from "../state.ts";
+import type { Accuracy } from "./accuracy.ts";
+import type { Expectation } from "./forecaster.ts";
+import type { SeriesId } from "./series-id.ts";
 import type { Track, TrackedMinute } from "./track.ts";
 
-export const FORECAST_KEY = "state/forecast.json";
-const KEEP_MINUTES = 24 * 60;
+export const SERIES_PER_SHARD = 500;
 
-interface ForecastPoint extends TrackedMinute {
-  /** The level after that minute: S = αX + (1−α)S; absent before the first value. */
-  readonly smoothed?: number;
-}
-
-export interface ForecastState {
-  /** Of another version nothing is taken over. */
-  readonly version: 2;
+export interface FollowedSeries {
+  readonly id: SeriesId;
+  /** Of a query: what it asks. Another question under the same name is another series. */
+  readonly asked?: string;
   readonly track: Track;
-  /** One per minute without gaps, ascending, at most a day. */
-  readonly points: readonly ForecastPoint[];
-  /** Of the minute after the last point. */
-  readonly next?: number;
+  /** Minutes of it are written back into the store. */
+  readonly isKept: boolean;
+  /** The last minute that had a record; 0 before the first. */
+  readonly heardMs: number;
+  /** After the last minute. */
+  readonly accuracy?: Accuracy;
+  readonly last?: TrackedMinute;
+  /** Of the minute after the last. */
+  readonly next?: Expectation;
 }
 
-export const EMPTY_STATE: ForecastState = { version: 2, track: {}, points: [] };
-
-/** Where points end; undefined before the first. */
-export function nextMinute({ points }: ForecastState): number | undefined {
-  const last = points.at(-1);
-  return last && last.minuteMs + MINUTE_MS;
+export interface ForecastShard {
+  /** Of another version nothing is taken over: the store has what it was learned from. */
+  readonly version: 3;
+  /** Minutes before it are known; undefined before the first run. */
+  readonly toMs?: number;
+  readonly series: readonly FollowedSeries[];
 }
 
-/** The points after minutes were read (again): those before them stay, those older than a day go. */
-export function joinPoints(
-  points: readonly ForecastPoint[],
-  minutes: readonly TrackedMinute[],
-  alpha: number,
-): ForecastPoint[] {
-  const fromMs = minutes[0]?.minuteMs ?? Number.POSITIVE_INFINITY;
-  const joined = points.filter(({ minuteMs }) => minuteMs < fromMs);
-  let level = joined.at(-1)?.smoothed;
-  for (const minute of minutes) {
-    if (minute.actual !== undefined) level = nextLevel(level, minute.actual, alpha);
-    joined.push({ ...minute, ...(level !== undefined && { smoothed: level }) });
+export const EMPTY_SHARD: ForecastShard = { version: 3, series: [] };
+
+export function shardKey(index: number): string {
+  return index === 0 ? "state/forecast.json" : `state/forecast-${index}.json`;
+}
+
+export function current(stored: ForecastShard): ForecastShard {
+  return stored.version === EMPTY_SHARD.version ? stored : EMPTY_SHARD;
+}
+
+/** All shards in turn, at least one. A series that stands in two, after a race of two runs, is that of the first. */
+export async function* readShards(objects: ObjectStore): AsyncGenerator<ForecastShard> {
+  for (let index = 0; ; index++) {
+    const stored = await readState<ForecastShard | undefined>(objects, shardKey(index), undefined);
+    if (stored === undefined && index > 0) return;
+    yield current(stored ?? EMPTY_SHARD);
+    if (stored === undefined) return;
   }
-  return joined.slice(-KEEP_MINUTES);
 }

@@ -1,26 +1,36 @@
 /**
- * A series followed from run to run: the model as it was some minutes ago, and the values since. Each run reads those minutes again and
- * replays them, so that records that came late correct the model, a run that was missed is caught up, and a rerun changes nothing.
+ * A series followed from run to run: what was learned of it up to some minutes ago, and the values since. Each run reads those minutes again
+ * and replays them, so that records that came late correct the model, a run that was missed is caught up, and a rerun changes nothing.
  */
 import { MINUTE_MS } from "../durations.ts";
-import type { HistogramBucket } from "../ports.ts";
+import { type Accuracy, judge } from "./accuracy.ts";
 import { type Expectation, isAnomaly, type Step } from "./forecaster.ts";
 import { createModel, type ModelOptions, type SavedModel } from "./model.ts";
+import { nextLevel } from "./smoothing.ts";
 
 /** Records that come later than this after their minute stay in the store, and out of the model. */
-const REPLAY_MINUTES = 15;
+export const REPLAY_MS = 15 * MINUTE_MS;
 
 export interface Track {
-  /** The model before `sinceMs`; undefined before the first record. */
-  readonly checkpoint?: SavedModel;
+  /** Undefined before the first value. */
+  readonly learned?: Learned;
   /** Minutes from here on are read again. */
   readonly sinceMs?: number;
+}
+
+/** Before `sinceMs`. */
+interface Learned {
+  readonly model: SavedModel;
+  readonly smoothed: number;
+  readonly accuracy: Accuracy;
 }
 
 export interface TrackedMinute extends Partial<Expectation>, Pick<Step, "deviations" | "windowRows" | "isSilent"> {
   readonly minuteMs: number;
   /** Absent where the series has a gap. */
   readonly actual?: number;
+  /** The level after that minute: S = αX + (1−α)S; absent before the first value. */
+  readonly smoothed?: number;
   readonly score: number;
   readonly anomaly: boolean;
 }
@@ -29,41 +39,73 @@ export interface Followed {
   readonly track: Track;
   /** Of every minute that was read, ascending. */
   readonly minutes: readonly TrackedMinute[];
-  /** Of the minute after the last. */
-  readonly next: number | undefined;
+  /** After the last of them; undefined before the first value. */
+  readonly accuracy: Accuracy | undefined;
   /** What is expected of later times, ascending. */
   ahead(timesMs: readonly number[]): Expectation[];
 }
 
-/**
- * @param buckets counts of [track.sinceMs, toMs); a minute without one had no records. Before the first record of all there is
- * nothing to learn from
- */
-export function follow(
-  track: Track,
-  buckets: readonly HistogramBucket[],
-  toMs: number,
-  options: ModelOptions,
-): Followed {
-  const counts = new Map(buckets.map(({ startMs, count }) => [startMs, count]));
-  const sinceMs = track.sinceMs ?? buckets[0]?.startMs;
-  const model = createModel(options, track.checkpoint);
-  if (sinceMs === undefined || sinceMs >= toMs) return { track, minutes: [], next: undefined, ahead: model.ahead };
-
-  const checkpointMs = Math.max(sinceMs, toMs - REPLAY_MINUTES * MINUTE_MS);
-  let checkpoint = track.checkpoint;
-  const minutes: TrackedMinute[] = [];
-  for (let minuteMs = sinceMs; minuteMs < toMs; minuteMs += MINUTE_MS) {
-    if (minuteMs === checkpointMs && minuteMs > sinceMs) checkpoint = model.save();
-    const actual = counts.get(minuteMs) ?? 0;
-    minutes.push(minuteOf(minuteMs, actual, model.step(minuteMs, actual)));
-  }
-  const [next] = model.ahead([toMs]);
-  const after = { ...(checkpoint && { checkpoint }), sinceMs: checkpointMs };
-  return { track: after, minutes, next: next?.expected, ahead: model.ahead };
+export interface Reading {
+  /** By minute, of [track.sinceMs, toMs). Before the first of all there is nothing to learn from. */
+  readonly values: ReadonlyMap<number, number>;
+  /** Whether a minute without a value is a gap, of which nothing is learned; else it is a zero. */
+  readonly hasGaps: boolean;
+  readonly toMs: number;
 }
 
-function minuteOf(minuteMs: number, actual: number, step: Step): TrackedMinute {
+export interface FollowOptions extends ModelOptions {
+  readonly alpha: number;
+}
+
+export function follow(track: Track, { values, hasGaps, toMs }: Reading, options: FollowOptions): Followed {
+  const model = createModel(options, track.learned?.model);
+  let { smoothed, accuracy } = track.learned ?? {};
+  const ahead = model.ahead;
+  // A series without a past begins with its first value; should an earlier one come late, it begins there after all.
+  const fromMs = track.learned ? track.sinceMs : firstValueMs(values, track.sinceMs);
+  if (fromMs === undefined || fromMs >= toMs) return { track, minutes: [], accuracy, ahead };
+
+  const sinceMs = Math.max(track.sinceMs ?? 0, toMs - REPLAY_MS);
+  let learned = track.learned;
+  const minutes: TrackedMinute[] = [];
+  for (let minuteMs = fromMs; minuteMs < toMs; minuteMs += MINUTE_MS) {
+    if (minuteMs === sinceMs && smoothed !== undefined && accuracy)
+      learned = { model: model.save(), smoothed, accuracy };
+    const actual = values.get(minuteMs) ?? (hasGaps ? undefined : 0);
+    const step = model.step(minuteMs, actual);
+    if (actual !== undefined) {
+      smoothed = nextLevel(smoothed, actual, options.alpha);
+      accuracy = judge(accuracy, actual, step.expectation ?? {});
+    }
+    minutes.push(minuteOf(minuteMs, actual, smoothed, step));
+  }
+  return { track: { ...(learned && { learned }), sinceMs }, minutes, accuracy, ahead };
+}
+
+function firstValueMs(values: ReadonlyMap<number, number>, sinceMs = 0): number | undefined {
+  let first: number | undefined;
+  for (const minuteMs of values.keys()) {
+    if (minuteMs >= sinceMs && (first === undefined || minuteMs < first)) first = minuteMs;
+  }
+  return first;
+}
+
+function minuteOf(
+  minuteMs: number,
+  actual: number | undefined,
+  smoothed: number | undefined,
+  step: Step,
+): TrackedMinute {
   const { expectation, score, deviations, windowRows, isSilent } = step;
-  return { minuteMs, actual, ...expectation, score, anomaly: isAnomaly(step), deviations, windowRows, isSilent };
+  return {
+    minuteMs,
+    ...(actual !== undefined && { actual }),
+    ...(smoothed !== undefined && { smoothed }),
+    ...expectation,
+    score,
+    anomaly: isAnomaly(step),
+    deviations,
+    windowRows,
+    isSilent,
+  };
 }

@@ -1,0 +1,65 @@
+/** What a run needs to know before models learn: who is followed, what came of each, and whose minutes are kept. */
+import type { ForecastQuery } from "../config/forecast-settings.ts";
+import type { Settings } from "../config/settings.ts";
+import { DAY_MS, MINUTE_MS } from "../durations.ts";
+import type { LogStore } from "../ports.ts";
+import { admit, chooseKept, chooseServices } from "./choose.ts";
+import type { LearnPlan } from "./learn.ts";
+import { type SeriesId, seriesName } from "./series-id.ts";
+import type { Survey } from "./survey.ts";
+import { hasGaps, readCounts, readQuery, type SeriesValues, type ValuesByName } from "./values.ts";
+
+export interface Plan extends Omit<LearnPlan, "joining"> {
+  readonly joining: readonly SeriesId[];
+  /** Services and series that found no room. */
+  readonly leftOut: number;
+}
+
+/** At first, and after an outage, so much is learned: two weekends. */
+export const LOOK_BACK_MS = 14 * DAY_MS;
+
+export async function planWindow(
+  found: Survey,
+  window: LearnPlan["window"],
+  { store, settings }: { readonly store: LogStore; readonly settings: Pick<Settings, "forecast"> },
+): Promise<Plan> {
+  const { series: most, kept, forgetAfterDays, queries: asked, ...options } = settings.forecast;
+  const queries = new Map(asked.map((query) => [seriesName({ query: query.name }), queryOf(query)]));
+  const heard = await store.terms(window, "service.name", 2 * most);
+  const forgetAfterMs = forgetAfterDays * DAY_MS;
+  const choice = chooseServices(found.series, heard, { window, most, forgetAfterMs, queries });
+
+  const staying = found.series.filter(({ name }) => !choice.leaving.has(name));
+  const followed = new Set(staying.map(({ name }) => name));
+  const values: Map<string, SeriesValues> = await readCounts(store, window, choice.services);
+  for (const query of asked) {
+    const name = seriesName({ query: query.name });
+    // A new question has a past to learn from, and it is one question.
+    const fromMs = followed.has(name) ? window.fromMs : window.toMs - LOOK_BACK_MS;
+    values.set(name, await readQuery(store, query, { ...window, fromMs }));
+  }
+
+  const ids = [...values.values()].flatMap(({ id, values: some }) => (some.size > 0 ? [id] : []));
+  const { joining, leftOut } = admit(ids, followed, { services: choice.services, most });
+  return {
+    window,
+    values,
+    joining,
+    leaving: choice.leaving,
+    leftOut: choice.leftOut + leftOut,
+    kept: chooseKept([...staying, ...joining.map((id) => begun(id, values, window))], kept),
+    queries,
+    options,
+  };
+}
+
+function queryOf(query: ForecastQuery): { readonly asked: string; readonly hasGaps: boolean } {
+  return { asked: JSON.stringify(query), hasGaps: hasGaps(query) };
+}
+
+function begun(id: SeriesId, values: ValuesByName, { fromMs, toMs }: LearnPlan["window"]) {
+  const name = seriesName(id);
+  let sum = 0;
+  for (const value of values.get(name)?.values.values() ?? []) sum += value;
+  return { name, id, rate: (sum / (toMs - fromMs)) * MINUTE_MS, isKept: false };
+}

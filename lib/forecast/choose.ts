@@ -18,7 +18,7 @@ export interface Candidate {
 }
 
 export interface Choice {
-  /** To be counted apart: those that are followed, and those that shall be. */
+  /** To be counted apart: those that are followed, and those that may begin, the busiest first; admit() has the last word. */
   readonly services: readonly string[];
   /** Names of the series that are followed no longer. */
   readonly leaving: ReadonlySet<string>;
@@ -37,8 +37,6 @@ export interface ChooseOptions {
 
 /** Names stand in the state and in each point; one that is longer is no name. */
 const LONGEST_NAME = 200;
-/** A service has so many series as a rule: itself, and two levels. */
-const SERIES_OF_SERVICE = 3;
 const TWICE = 2;
 
 /** @param heard services of the window, the busiest first */
@@ -82,7 +80,7 @@ export function chooseServices(
     }
     if (room < 1) break;
     joining.push(value);
-    room -= SERIES_OF_SERVICE;
+    room--;
   }
   const staying = quietestFirst.flatMap(({ id }) => id.service ?? []).reverse();
   return { services: [...staying, ...joining], leaving, leftOut: newcomers.length - joining.length };

@@ -2,7 +2,7 @@
 import { HOUR_MS } from "../durations.ts";
 import { isSluiceError, type SluiceError } from "../errors.ts";
 import type { LogStore, SeriesPoint } from "../ports.ts";
-import { KEEP_BACK_MS, pointOf } from "./points.ts";
+import { pointOf } from "./points.ts";
 import { type SeriesId, seriesName } from "./series-id.ts";
 import type { FollowedSeries, ForecastShard } from "./state.ts";
 import { type Followed, type FollowOptions, follow } from "./track.ts";
@@ -21,6 +21,8 @@ export interface LearnPlan {
   readonly joining: readonly SeriesId[];
   readonly leaving: ReadonlySet<string>;
   readonly kept: ReadonlySet<string>;
+  /** Older minutes are not written: who catches up on two weeks does not fill the store. */
+  readonly keepFromMs: number;
   /** By name: what queries ask, and whether a minute without a value is a gap. */
   readonly queries: ReadonlyMap<string, { readonly asked: string; readonly hasGaps: boolean }>;
   readonly options: FollowOptions;
@@ -46,7 +48,7 @@ export async function learnShard(before: ForecastShard, plan: LearnPlan, store: 
 
   const members = membersOf(before, plan);
   const learned = members.map((series) => learnSeries(series, plan));
-  const points = learned.flatMap((one) => settledPoints(one, toMs));
+  const points = learned.flatMap((one) => settledPoints(one, plan.keepFromMs));
   const failure = await write(store, points);
   const series = learned.map(({ after }, n) => (failure ? holdBack(after, members[n], plan) : after));
   const newFromMs = before.toMs ?? 0;
@@ -68,6 +70,8 @@ function learnSeries(before: FollowedSeries, plan: LearnPlan): LearnedSeries {
   const track = sinceMs === undefined ? before.track : { ...before.track, sinceMs: Math.max(sinceMs, fromMs) };
   const reading = { values: plan.values.get(name)?.values ?? NO_VALUES, hasGaps: query?.hasGaps ?? false, toMs };
   const { minutes, track: next, accuracy, ahead } = follow(track, reading, plan.options);
+  // A thousand models at once are 30 MB: who asks gets his own.
+  const aheadAgain: Followed["ahead"] = (timesMs) => follow(track, reading, plan.options).ahead(timesMs);
 
   const last = minutes.at(-1);
   const [expectation] = ahead([toMs]);
@@ -82,15 +86,15 @@ function learnSeries(before: FollowedSeries, plan: LearnPlan): LearnedSeries {
     ...(last && { last }),
     ...(expectation && { next: expectation }),
   };
-  return { after, minutes, ahead };
+  return { after, minutes, ahead: aheadAgain };
 }
 
 /** Of the minutes that are not read again. */
-function settledPoints({ after: { id, isKept, track }, minutes }: LearnedSeries, toMs: number): SeriesPoint[] {
+function settledPoints({ after: { id, isKept, track }, minutes }: LearnedSeries, fromMs: number): SeriesPoint[] {
   if (!isKept) return [];
   const { sinceMs = 0 } = track;
   return minutes.flatMap((minute) =>
-    minute.minuteMs < sinceMs && minute.minuteMs >= toMs - KEEP_BACK_MS ? [pointOf(id, minute)] : [],
+    minute.minuteMs < sinceMs && minute.minuteMs >= fromMs ? [pointOf(id, minute)] : [],
   );
 }
 

@@ -9,7 +9,7 @@ import { type SeriesId, seriesName } from "./series-id.ts";
 import type { Survey } from "./survey.ts";
 import { hasGaps, readCounts, readQuery, type SeriesValues, type ValuesByName } from "./values.ts";
 
-export interface Plan extends Omit<LearnPlan, "joining"> {
+export interface Plan extends Omit<LearnPlan, "joining" | "keepFromMs"> {
   readonly joining: readonly SeriesId[];
   /** Services and series that found no room. */
   readonly leftOut: number;

@@ -1,11 +1,7 @@
 /** Minutes of a series as points for the store. */
-import { DAY_MS } from "../durations.ts";
 import type { SeriesPoint } from "../ports.ts";
 import { type SeriesId, seriesName } from "./series-id.ts";
 import type { TrackedMinute } from "./track.ts";
-
-/** On catching up no point is written that is older. */
-export const KEEP_BACK_MS = DAY_MS;
 
 export function pointOf(id: SeriesId, minute: TrackedMinute): SeriesPoint {
   const { minuteMs, actual, smoothed, expected, lower, upper, score, anomaly } = minute;

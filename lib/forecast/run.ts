@@ -3,10 +3,10 @@
  * that will not change any more are kept in the store.
  */
 import type { Settings } from "../config/settings.ts";
-import { HOUR_MS, MINUTE_MS } from "../durations.ts";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "../durations.ts";
 import type { LogStore, ObjectStore } from "../ports.ts";
 import { updateState } from "../state.ts";
-import { type Learned, learnShard } from "./learn.ts";
+import { type Learned, type LearnPlan, learnShard } from "./learn.ts";
 import { LOOK_BACK_MS, type Plan, planWindow } from "./plan.ts";
 import { type Figures, type ForecastReport, figuresOf, NO_FIGURES, reportOf } from "./report.ts";
 import { EMPTY_SHARD, shardKey } from "./state.ts";
@@ -26,6 +26,8 @@ export interface ForecastOptions {
 
 /** A minute is counted when it has been over for so long: most records come by then. */
 const SETTLE_MS = MINUTE_MS;
+/** Of what was missed, so much is kept in the store. */
+const KEEP_BACK_MS = DAY_MS;
 /** What was missed is read in portions of so many minutes of all series, and at most six hours: memory and answers stay small. */
 const MINUTES_AT_ONCE = 100_000;
 const LONGEST_PORTION_MS = 6 * HOUR_MS;
@@ -78,7 +80,10 @@ async function learn(plan: Plan, before: Survey, endMs: number, { store, objects
   let figures: Figures = { ...NO_FIGURES, leftOut: plan.leftOut };
   for (let index = 0; index <= Math.max(before.shards.length - 1, ...places); index++) {
     const joining = plan.joining.filter((_, n) => places[n] === index);
-    const { shard, learned } = await updateShard(index, { ...plan, joining }, endMs, { store, objects });
+    const { shard, learned } = await updateShard(index, { ...plan, joining, keepFromMs: endMs - KEEP_BACK_MS }, endMs, {
+      store,
+      objects,
+    });
     found = withShard(found, index, shard);
     const { steps, points, failure } = learned;
     // Here is the place for what is to be found in `steps`: the minutes of each series, and what is ahead of it.
@@ -91,7 +96,7 @@ async function learn(plan: Plan, before: Survey, endMs: number, { store, objects
 
 async function updateShard(
   index: number,
-  plan: Plan,
+  plan: LearnPlan,
   endMs: number,
   { store, objects }: Pick<ForecastOptions, "store" | "objects">,
 ) {

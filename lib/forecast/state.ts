@@ -1,6 +1,6 @@
 /**
- * What the forecast keeps between runs: the followed series, 4.5 kB each. Up to 500 of them are one JSON object, which is all there is unless
- * sluice.yml asks for more; then there are several, none above 2.5 MB.
+ * What the forecast keeps between runs: the followed series, 4.6 kB each. Up to 300 of them are one JSON object, which is all there is unless
+ * sluice.yml asks for more; then there are several, of 1.4 MB.
  */
 import type { ObjectStore } from "../ports.ts";
 import { readState } from "../state.ts";
@@ -9,7 +9,7 @@ import type { Expectation } from "./forecaster.ts";
 import type { SeriesId } from "./series-id.ts";
 import type { Track, TrackedMinute } from "./track.ts";
 
-export const SERIES_PER_SHARD = 500;
+export const SERIES_PER_SHARD = 300;
 
 export interface FollowedSeries {
   readonly id: SeriesId;

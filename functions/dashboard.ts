@@ -23,7 +23,7 @@ async function open(config: Config): Promise<ReturnType<typeof handle>> {
   const app = createDashboard({
     store: await openStore(config),
     objects: await openObjects(config),
-    alpha: config.forecast.alpha,
+    forecast: config.forecast,
     nowMs: config.nowMs,
     authorize: config.anonymous ? undefined : async (header) => authorize(header, await openTokens(config)),
     assets: assetsIn(pageDir()),

@@ -1,5 +1,8 @@
 /** What the routes under /api answer, as the page reads it. Times are epoch milliseconds. */
 import type { Alert, Silence } from "../alerts/alert.ts";
+import type { Expectation } from "../forecast/forecaster.ts";
+import type { SeriesId } from "../forecast/series-id.ts";
+import type { SeriesPoint } from "../ports.ts";
 import type { Level, LogRecord } from "../record.ts";
 
 /** GET /api/logs: newest first. */
@@ -27,6 +30,31 @@ export interface RatePoint {
   readonly actual: number;
   /** Exponentially smoothed; of the minute still filling, what is expected of it. */
   readonly smoothed: number;
+}
+
+/** GET /api/forecast: a list of these, the busiest first. */
+export interface SeriesSummary extends SeriesId {
+  /** As `series` takes it. */
+  readonly series: string;
+  /** Whether more of it than the last quarter of an hour is kept. */
+  readonly isKept: boolean;
+  /** Mean of the last day: records a minute, or of the field that a query asks for. */
+  readonly mean?: number;
+  /** Of the last day: its errors to those of "as the minute before". Below 1 is better. */
+  readonly mase?: number;
+  /** Of the last day: the share of values in the interval, which is to hold 0.99. */
+  readonly coverage?: number;
+  /** It does worse than "as the minute before". */
+  readonly isWorse: boolean;
+  readonly last?: SeriesPoint;
+  /** Of the minute after the last. */
+  readonly next?: Expectation;
+}
+
+/** GET /api/forecast?series=NAME: the minutes of the window that are known, and those after the last of all. */
+export interface SeriesForecast extends SeriesSummary {
+  readonly points: readonly SeriesPoint[];
+  readonly ahead: readonly (Expectation & { readonly minuteMs: number })[];
 }
 
 /** GET /api/levels: a list of these, most frequent first. */

@@ -1,12 +1,14 @@
 /** The dashboard as one HTTP application: the page's files, and under /api what the page reads. It knows ports and no platform. */
 import { Hono } from "hono";
 import { compress } from "hono/compress";
+import type { Settings } from "../config/settings.ts";
 import { isSluiceError, type SluiceError } from "../errors.ts";
 import type { LogStore, ObjectStore } from "../ports.ts";
 import { alertRoutes } from "./alerts.ts";
 import type { ErrorAnswer } from "./answers.ts";
 import { type ReadAssets, servePage } from "./assets.ts";
 import { chartRoutes } from "./charts.ts";
+import { forecastRoutes } from "./forecasts.ts";
 import { healthRoutes } from "./health.ts";
 import { logRoutes } from "./logs.ts";
 import { BadParameter, NotThere } from "./parameters.ts";
@@ -16,8 +18,7 @@ import { silenceRoutes } from "./silences.ts";
 export interface DashboardOptions {
   readonly store: LogStore;
   readonly objects: ObjectStore;
-  /** Smoothing factor of the chart, 0 < alpha ≤ 1. */
-  readonly alpha: number;
+  readonly forecast: Settings["forecast"];
   readonly nowMs: () => number;
   /** Whether this Authorization header may see the logs; undefined where everybody on this machine may. */
   readonly authorize: Authorize | undefined;
@@ -38,6 +39,7 @@ export function createDashboard(options: DashboardOptions): Hono {
 
   app.route("/api", logRoutes(options));
   app.route("/api", chartRoutes(options));
+  app.route("/api", forecastRoutes(options));
   app.route("/api", alertRoutes(options));
   app.route("/api", silenceRoutes(options));
   app.route("/api", healthRoutes(options));

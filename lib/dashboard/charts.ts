@@ -13,11 +13,12 @@ const NO_STORE = { "Cache-Control": "no-store" };
 
 export interface ChartOptions {
   readonly store: LogStore;
-  readonly alpha: number;
+  /** Smoothing factor, 0 < alpha ≤ 1. */
+  readonly forecast: { readonly alpha: number };
   readonly nowMs: () => number;
 }
 
-export function chartRoutes({ store, alpha, nowMs }: ChartOptions): Hono {
+export function chartRoutes({ store, forecast: { alpha }, nowMs }: ChartOptions): Hono {
   const app = new Hono();
 
   app.get("/rate", async (c) => {

@@ -47,6 +47,19 @@ export function readMinutes(parameters: Parameters, nowMs: number): Required<Tim
   return { fromMs: Math.floor(fromMs / MINUTE_MS) * MINUTE_MS, toMs: Math.ceil(toMs / MINUTE_MS) * MINUTE_MS };
 }
 
+/** How far ahead: `horizon`, an hour if left out. @throws BadParameter */
+export function readHorizon(parameters: Parameters): number {
+  const text = parameters["horizon"];
+  if (!text) return DEFAULT_WINDOW_MS;
+  const horizonMs = readDuration(text);
+  if (horizonMs === undefined || horizonMs > DAY_MS) {
+    throw new BadParameter(
+      `horizon is ${JSON.stringify(text)}, expected a time of at most a day, such as 30m, 6h or 1d`,
+    );
+  }
+  return horizonMs;
+}
+
 /** `q`, `service` and `level` as a filter over the window. @throws BadParameter */
 export function readFilter(parameters: Parameters, window: TimeWindow): LogFilter {
   const { q, service, level } = parameters;

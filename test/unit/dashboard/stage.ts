@@ -1,3 +1,4 @@
+import { parseConfig } from "../../../lib/config.ts";
 import type { LogsAnswer } from "../../../lib/dashboard/answers.ts";
 import { createDashboard, type DashboardOptions } from "../../../lib/dashboard/app.ts";
 import { assetsIn } from "../../../lib/dashboard/assets.ts";
@@ -15,7 +16,7 @@ export async function open(documents: readonly StoredDocument[] = [], options: P
   const failures: { error: Error; path: string }[] = [];
   const app = createDashboard({
     ...embedded,
-    alpha: 0.3,
+    forecast: parseConfig({}).forecast,
     nowMs: () => NOW_MS,
     authorize: undefined,
     assets: assetsIn(embedded.folder),

@@ -1,7 +1,7 @@
 /** The values of series within a window, read from the store: counts of all records, services and levels with one question, queries with one each. */
 import type { ForecastQuery } from "../config/forecast-settings.ts";
 import { DAY_MS, MINUTE_MS } from "../durations.ts";
-import type { IntervalValue, LogStore } from "../ports.ts";
+import type { FieldStatistic, LogFilter, LogStore, NumericField } from "../ports.ts";
 import { parseQuery } from "../query.ts";
 import { type SeriesId, seriesName } from "./series-id.ts";
 
@@ -44,20 +44,39 @@ export async function readCounts(
 }
 
 /** Lines that a query finds, or a statistic of their field. */
-export async function readQuery(store: LogStore, asked: ForecastQuery, { fromMs, toMs }: Span): Promise<SeriesValues> {
-  const text = parseQuery(asked.query);
-  const id = { query: asked.name };
-  if (asked.statistic === "count") {
-    const buckets = await store.histogram({ fromMs, toMs, text }, MINUTE_MS);
-    return { id, values: new Map(buckets.map(({ startMs, count }) => [startMs, count])) };
+export async function readQuery(store: LogStore, asked: ForecastQuery, span: Span): Promise<SeriesValues> {
+  const values = await readMinuteValues(store, { text: parseQuery(asked.query) }, asked, span);
+  return { id: { query: asked.name }, values };
+}
+
+export type Statistic =
+  | { readonly statistic: "count" }
+  | { readonly statistic: FieldStatistic; readonly field: NumericField };
+
+/** Of 65,535 intervals that OpenSearch gives at once (search.max_buckets), 43,200. */
+const COUNTS_AT_ONCE_MS = 30 * DAY_MS;
+/** A percentile takes some kilobytes of the server's memory in each minute. */
+const STATISTICS_AT_ONCE_MS = DAY_MS;
+
+/** By minute, ascending; minutes without a record, or one with a number in the field, are left out. */
+export async function readMinuteValues(
+  store: LogStore,
+  filter: LogFilter,
+  asked: Statistic,
+  { fromMs, toMs }: Span,
+): Promise<Map<number, number>> {
+  const values = new Map<number, number>();
+  const stepMs = asked.statistic === "count" ? COUNTS_AT_ONCE_MS : STATISTICS_AT_ONCE_MS;
+  for (let partMs = fromMs; partMs < toMs; partMs += stepMs) {
+    const part = { ...filter, fromMs: partMs, toMs: Math.min(toMs, partMs + stepMs) };
+    if (asked.statistic === "count") {
+      for (const { startMs, count } of await store.histogram(part, MINUTE_MS)) values.set(startMs, count);
+    } else {
+      const found = await store.fieldValues(part, MINUTE_MS, asked.field, asked.statistic);
+      for (const { startMs, value } of found) values.set(startMs, value);
+    }
   }
-  const values: IntervalValue[] = [];
-  // A percentile takes some kilobytes of the server's memory in each minute.
-  for (let dayMs = fromMs; dayMs < toMs; dayMs += DAY_MS) {
-    const day = { fromMs: dayMs, toMs: Math.min(toMs, dayMs + DAY_MS), text };
-    values.push(...(await store.fieldValues(day, MINUTE_MS, asked.field, asked.statistic)));
-  }
-  return { id, values: new Map(values.map(({ startMs, value }) => [startMs, value])) };
+  return values;
 }
 
 /** Of a mean or a percentile a minute without records is a gap; of counts it is a zero. */

@@ -125,6 +125,35 @@ describe("forecast", () => {
     ]);
   });
 
+  test("reads the store in place of a file: a row for each whole minute, zeros filled in", async () => {
+    const { stdout, code } = await run(
+      "forecast",
+      "--service",
+      "checkout",
+      "--level",
+      "error",
+      "--from",
+      "2h",
+      "--to",
+      "2026-11-23T10:45",
+    );
+    const rows = stdout.trimEnd().split("\n");
+    expect(code).toBe(0);
+    expect(rows[0]).toBe("timestamp,value,expected,lower,upper,score,anomaly");
+    expect(rows.slice(1).map((row) => row.split(",").slice(0, 2))).toEqual(
+      Array.from({ length: 45 }, (_, n) => [
+        new Date(START_MS + n * 60_000).toISOString().replace(".000", ""),
+        n < 41 ? "6" : n === 41 ? "4" : "0",
+      ]),
+    );
+  });
+
+  test("a query that finds nothing is told, and exits 1", async () => {
+    const { stderr, code } = await run("forecast", "--query", "unheard-of");
+    expect(code).toBe(1);
+    expect(stderr).toContain("unheard-of: There is nothing from 2026-11-16T12:00:00.000Z to 2026-11-23T12:00:00.000Z");
+  });
+
   test("a line that is no row is named, and exits 1", async () => {
     const { stdout, stderr, code } = await sluice(["forecast"], { cwd, stdin: `${series}soon,1\n` });
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });

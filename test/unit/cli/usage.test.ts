@@ -41,6 +41,9 @@ describe("wrong usage exits 2 and says what was expected", () => {
     [["normalize", "--time-zone", "Mars/Olympus"], "Expected an IANA time zone"],
     [["forecast", "--alpha", "1.5"], "at most 1"],
     [["forecast", "--horizon", "long"], "Expected a duration such as"],
+    [["forecast", "rates.csv", "--query", "x"], "not both"],
+    [["forecast", "--field", "attributes.ms"], "event.duration"],
+    [["forecast", "--query", "x", "--statistic", "p95"], "needs --field"],
     [["start", "--port", "70000"], "Expected a port from 0 to 65535."],
     [["levels", "now"], "too many arguments"],
   ])("sluice %j", async (args, message) => {

@@ -61,6 +61,7 @@ async function* examineParts(config: Config, days: number): AsyncGenerator<Findi
   const { openObjects, openStore } = await import("../adapters/open.ts");
   const { checkStore, hasStore } = await import("./doctor/store.ts");
   const { checkObjects } = await import("./doctor/objects.ts");
+  const { checkForecast } = await import("./doctor/forecast.ts");
   const { checkQueue, checkTopic } = await import("./doctor/queue.ts");
   let store: LogStore | undefined;
   const open = async (): Promise<LogStore> => {
@@ -76,6 +77,7 @@ async function* examineParts(config: Config, days: number): AsyncGenerator<Findi
     yield await checkQueue(config);
     yield await checkTopic(config);
     if (objectsFinding.status === "fail") return;
+    yield await checkForecast(objects);
     const isUp = hasStore(config) && stores.every(({ check, status }) => check !== "store" || status !== "fail");
     yield* examineLedger(config, days, isUp ? await open() : undefined);
   } finally {

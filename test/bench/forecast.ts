@@ -1,6 +1,6 @@
 /**
- * What a run of the forecast takes: `npm run bench -- forecast [--series 1000] [--minutes 5]`. Fills a SQLite file with a quarter of an hour
- * of records of so many services that they make as many series, lets a first run learn them, then measures in a process of its own: a run for
+ * What a run of the forecast takes: `npm run bench -- forecast [--series 1000] [--minutes 5] [--days 0]`. Fills a SQLite file with a quarter of
+ * an hour (and days before it) of records of so many services that they make as many series, lets a first run learn them, then measures in a process of its own: a run for
  * each further minute, with the state in a folder, the records in the file and the points of 100 series written back. Prints the time of
  * each run, the memory beyond what the process had before the first (SQLite's cache takes up to 64 MiB of it), and the size of the state.
  */
@@ -20,13 +20,14 @@ const { values } = parseArgs({
   options: {
     series: { type: "string", default: "1000" },
     minutes: { type: "string", default: "5" },
+    days: { type: "string", default: "0" },
     /** Of the process that measures. */
     folder: { type: "string" },
   },
 });
 const MINUTE_MS = 60_000;
 const START_MS = Date.parse("2026-11-23T10:00:00Z");
-const BEGUN = 16;
+const BEGUN = 16 + 1440 * Number(values.days);
 const minutes = Number(values.minutes);
 const wanted = Number(values.series);
 /** Each is two series, itself and its level; all records and all of that level are two more. */
@@ -44,7 +45,8 @@ async function prepare(): Promise<string> {
   }
   const startMs = performance.now();
   const { series } = await run(BEGUN);
-  console.log(`${series} series; the first run took ${(performance.now() - startMs).toFixed(0)} ms`);
+  const seconds = (performance.now() - startMs) / 1_000;
+  console.log(`${series} series; the first run took ${seconds.toFixed(1)} s for ${BEGUN} minutes`);
   await store.close();
   return folder;
 }
@@ -52,7 +54,7 @@ async function prepare(): Promise<string> {
 function measureInChild(folder: string): void {
   const main = join(import.meta.dirname, "main.ts");
   const flags = ["--disable-warning=ExperimentalWarning", "--max-semi-space-size=8"];
-  const options = ["--folder", folder, "--series", String(wanted), "--minutes", String(minutes)];
+  const options = ["--folder", folder, "--series", String(wanted), "--minutes", String(minutes), "--days", values.days];
   spawnSync(process.execPath, [...flags, main, "forecast", ...options], { stdio: "inherit" });
   rmSync(folder, { recursive: true });
 }

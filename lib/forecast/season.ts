@@ -123,30 +123,34 @@ export function createSeason(saved?: SavedSeason): Season {
   };
 }
 
-/** The upper three bytes of each; the lowest is 0 by rounding. */
+/** The upper three bytes of each; the lowest is 0 by rounding. Plain loops: each series is packed in each run. */
 function packFloats(values: Float32Array): string {
-  const bytes = Buffer.from(values.buffer);
-  return Buffer.from(bytes.filter((_, i) => i % 4 !== 0)).toString("base64");
+  const bytes = new Uint8Array(values.buffer);
+  const packed = Buffer.allocUnsafe(3 * values.length);
+  for (let i = 0, to = 0; i < bytes.length; i++) {
+    if (i % 4 !== 0) packed[to++] = bytes[i] ?? 0;
+  }
+  return packed.toString("base64");
 }
 
 function unpackFloats(text: string): Float32Array {
   const packed = Buffer.from(text, "base64");
   const bytes = new Uint8Array(SLOTS * DAY_TYPES * 4);
-  packed.forEach((byte, i) => {
-    bytes[Math.floor(i / 3) * 4 + (i % 3) + 1] = byte;
-  });
+  for (let i = 0, from = 0; i < bytes.length; i++) {
+    if (i % 4 !== 0) bytes[i] = packed[from++] ?? 0;
+  }
   return new Float32Array(bytes.buffer);
 }
 
 function packNibbles(counts: Uint8Array): string {
   const bytes = Buffer.alloc(counts.length / 2);
-  counts.forEach((count, i) => {
-    bytes[i >> 1] = (bytes[i >> 1] ?? 0) | (count << (4 * (i & 1)));
-  });
+  for (let i = 0; i < bytes.length; i++) bytes[i] = (counts[2 * i] ?? 0) | ((counts[2 * i + 1] ?? 0) << 4);
   return bytes.toString("base64");
 }
 
 function unpackNibbles(text: string): Uint8Array {
   const bytes = Buffer.from(text, "base64");
-  return Uint8Array.from({ length: SLOTS * DAY_TYPES }, (_, i) => ((bytes[i >> 1] ?? 0) >> (4 * (i & 1))) & 15);
+  const counts = new Uint8Array(SLOTS * DAY_TYPES);
+  for (let i = 0; i < counts.length; i++) counts[i] = ((bytes[i >> 1] ?? 0) >> (4 * (i & 1))) & 15;
+  return counts;
 }

@@ -62,6 +62,7 @@ function measureInChild(folder: string): void {
 async function measure(folder: string): Promise<void> {
   const { store, run } = await openIn(folder);
   const before = process.resourceUsage().maxRSS / 1024;
+  const cpu = process.cpuUsage();
   const times: string[] = [];
   let points = 0;
   for (let n = 1; n <= minutes; n++) {
@@ -72,7 +73,9 @@ async function measure(folder: string): Promise<void> {
   const beyond = process.resourceUsage().maxRSS / 1024 - before;
   const state = join(folder, "objects/state");
   const sizes = readdirSync(state).map((file) => (statSync(join(state, file)).size / 1e6).toFixed(1));
-  console.log(`a minute: ${times.join(" ")} ms; ${points} points written`);
+  const { user, system } = process.cpuUsage(cpu);
+  const cpuMs = ((user + system) / 1_000 / minutes).toFixed(0);
+  console.log(`a minute: ${times.join(" ")} ms, of which ${cpuMs} ms CPU; ${points} points written`);
   console.log(`memory: ${beyond.toFixed(0)} MiB beyond ${before.toFixed(0)} MiB; state: ${sizes.join(" ")} MB`);
   await store.close();
 }

@@ -18,10 +18,11 @@ test("the examples in it are valid as well", async () => {
   // A commented line of YAML is indented below the key that stands above it.
   const examples = sample
     .replaceAll(/^(\w+): (?:\[\]|\{\})\n(?=# {2})/gm, "$1:\n")
-    .replaceAll(/^ {2}patterns: \[\]$/gm, "  patterns:");
-  const { alerts, datasets, redact, page } = parseConfig({}, examples.replaceAll(/^# {2}/gm, "  "));
+    .replaceAll(/^ {2}(patterns|queries): \[\]$/gm, "  $1:");
+  const { alerts, datasets, redact, forecast, page } = parseConfig({}, examples.replaceAll(/^# {2}/gm, "  "));
   expect(datasets).toHaveLength(1);
   expect(redact.patterns).toHaveLength(1);
+  expect(forecast.queries.map(({ statistic }) => statistic)).toEqual(["count", "p95"]);
   const { rules, groups, routes, maintenance } = alerts;
   expect([rules.length, groups.length, routes.length, maintenance.length]).toEqual([3, 1, 1, 1]);
   expect(page.url).toMatch(/^https:/);

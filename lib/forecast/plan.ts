@@ -3,6 +3,7 @@ import type { ForecastQuery } from "../config/forecast-settings.ts";
 import type { Settings } from "../config/settings.ts";
 import { DAY_MS, MINUTE_MS } from "../durations.ts";
 import type { LogStore } from "../ports.ts";
+import { LEVELS } from "../record.ts";
 import { admit, chooseKept, chooseServices } from "./choose.ts";
 import type { LearnPlan } from "./learn.ts";
 import { type SeriesId, seriesName } from "./series-id.ts";
@@ -18,12 +19,16 @@ export interface Plan extends Omit<LearnPlan, "joining" | "keepFromMs"> {
 /** At first, and after an outage, so much is learned: two weekends. */
 export const LOOK_BACK_MS = 14 * DAY_MS;
 
+/** There is always room for these. */
+const ALL_RECORDS_AND_LEVELS = 1 + LEVELS.length;
+
 export async function planWindow(
   found: Survey,
   window: LearnPlan["window"],
   { store, settings }: { readonly store: LogStore; readonly settings: Pick<Settings, "forecast"> },
 ): Promise<Plan> {
-  const { series: most, kept, forgetAfterDays, queries: asked, ...options } = settings.forecast;
+  const { series: most, kept, forgetAfterDays, queries: all, ...options } = settings.forecast;
+  const asked = all.slice(0, Math.max(0, most - ALL_RECORDS_AND_LEVELS));
   const queries = new Map(asked.map((query) => [seriesName({ query: query.name }), queryOf(query)]));
   const heard = await store.terms(window, "service.name", 2 * most);
   const forgetAfterMs = forgetAfterDays * DAY_MS;
@@ -39,14 +44,15 @@ export async function planWindow(
     values.set(name, await readQuery(store, query, { ...window, fromMs }));
   }
 
-  const ids = [...values.values()].flatMap(({ id, values: some }) => (some.size > 0 ? [id] : []));
-  const { joining, leftOut } = admit(ids, followed, { services: choice.services, most });
+  // A query that finds nothing is followed too: else it would ask for two weeks in each run.
+  const heardIds = [...values.values()].map(({ id }) => id);
+  const { joining, leftOut } = admit(heardIds, followed, { services: choice.services, most });
   return {
     window,
     values,
     joining,
     leaving: choice.leaving,
-    leftOut: choice.leftOut + leftOut,
+    leftOut: choice.leftOut + leftOut + all.length - asked.length,
     kept: chooseKept([...staying, ...joining.map((id) => begun(id, values, window))], kept),
     queries,
     options,

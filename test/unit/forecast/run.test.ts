@@ -177,6 +177,7 @@ describe("series", () => {
       "level:error service:cart",
       "level:info",
       "level:info service:cart",
+      "query:nothing",
       "query:timeouts",
       "service:cart",
       "total",
@@ -239,6 +240,28 @@ describe("series", () => {
     await forecastAt(minute(5 * 1440 + 3), "queries: [{name: q, query: one}]");
 
     expect((await followed()).get("query:q")?.accuracy?.minutes).toBeGreaterThan(7_000);
+  });
+
+  test("of a query that has found nothing begin when it does, and ask for two weeks once only", async () => {
+    const asked: number[] = [];
+    const { store } = embedded;
+    const listening: LogStore = {
+      ...store,
+      histogram: (filter, intervalMs) => {
+        if (filter.text) asked.push((filter.toMs ?? 0) - (filter.fromMs ?? 0));
+        return store.histogram(filter, intervalMs);
+      },
+    };
+    const section = "queries: [{name: q, query: rare}]";
+    await happen([1, 1, 1, 1], 0);
+    await forecastAt(minute(3), section, listening);
+    await happen([2], 2, { message: "rare" });
+    await forecastAt(minute(4), section, listening);
+    await forecastAt(minute(2 + SETTLED), section, listening);
+
+    expect(asked[0]).toBe(14 * 1440 * MINUTE_MS);
+    expect(Math.max(...asked.slice(1))).toBeLessThanOrEqual((SETTLED + 15) * MINUTE_MS);
+    expect(await actuals("query:q")).toEqual([2]);
   });
 
   test("beyond the most that are followed are left out, and it is said how many", async () => {

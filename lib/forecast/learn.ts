@@ -9,7 +9,7 @@ import { type Followed, type FollowOptions, follow } from "./track.ts";
 import type { ValuesByName } from "./values.ts";
 
 /** What became of a series in this run: what findings are made of. */
-export interface SeriesStep extends Pick<Followed, "minutes" | "ahead"> {
+export interface SeriesStep extends Pick<Followed, "minutes" | "accuracy" | "ahead"> {
   readonly id: SeriesId;
   /** Minutes from here on are new in this run; those before were read again. */
   readonly newFromMs: number;
@@ -28,7 +28,7 @@ export interface LearnPlan {
   readonly options: FollowOptions;
 }
 
-export interface Learned {
+export interface LearnedShard {
   readonly shard: ForecastShard;
   readonly steps: readonly SeriesStep[];
   readonly points: number;
@@ -41,7 +41,7 @@ const HOLD_MS = HOUR_MS;
 const NO_VALUES: ReadonlyMap<number, number> = new Map();
 
 /** A rerun writes the same points, which the store has then. */
-export async function learnShard(before: ForecastShard, plan: LearnPlan, store: LogStore): Promise<Learned> {
+export async function learnShard(before: ForecastShard, plan: LearnPlan, store: LogStore): Promise<LearnedShard> {
   const { toMs } = plan.window;
   // Somebody else was here in the meantime, with this clock or a later one.
   if ((before.toMs ?? 0) >= toMs) return { shard: before, steps: [], points: 0 };
@@ -52,12 +52,12 @@ export async function learnShard(before: ForecastShard, plan: LearnPlan, store: 
   const failure = await write(store, points);
   const series = learned.map(({ after }, n) => (failure ? holdBack(after, members[n], plan) : after));
   const newFromMs = before.toMs ?? 0;
-  const steps = learned.map(({ after: { id }, minutes, ahead }): SeriesStep => ({ id, minutes, ahead, newFromMs }));
+  const steps = learned.map(({ after, ...step }): SeriesStep => ({ ...step, id: after.id, newFromMs }));
   const shard: ForecastShard = { version: 3, toMs, series };
   return { shard, steps, points: points.length, ...(failure && { failure }) };
 }
 
-interface LearnedSeries extends Pick<Followed, "minutes" | "ahead"> {
+interface LearnedSeries extends Pick<Followed, "minutes" | "accuracy" | "ahead"> {
   readonly after: FollowedSeries;
 }
 
@@ -86,7 +86,7 @@ function learnSeries(before: FollowedSeries, plan: LearnPlan): LearnedSeries {
     ...(last && { last }),
     ...(expectation && { next: expectation }),
   };
-  return { after, minutes, ahead: aheadAgain };
+  return { after, minutes, accuracy, ahead: aheadAgain };
 }
 
 /** Of the minutes that are not read again. */

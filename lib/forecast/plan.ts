@@ -22,9 +22,13 @@ export const LOOK_BACK_MS = 14 * DAY_MS;
 /** There is always room for these. */
 const ALL_RECORDS_AND_LEVELS = 1 + LEVELS.length;
 
+/** Two weeks of a percentile are 14 questions; others begin with the next window. */
+const NEW_QUERIES_AT_ONCE = 3;
+
 export async function planWindow(
   found: Survey,
   window: LearnPlan["window"],
+  endMs: number,
   { store, settings }: { readonly store: LogStore; readonly settings: Pick<Settings, "forecast"> },
 ): Promise<Plan> {
   const { series: most, kept, forgetAfterDays, queries: all, ...options } = settings.forecast;
@@ -37,12 +41,15 @@ export async function planWindow(
   const staying = found.series.filter(({ name }) => !choice.leaving.has(name));
   const followed = new Set(staying.map(({ name }) => name));
   const values: Map<string, SeriesValues> = await readCounts(store, window, choice.services);
-  for (const query of asked) {
-    const name = seriesName({ query: query.name });
-    // A new question has a past to learn from, and it is one question.
-    const fromMs = followed.has(name) ? window.fromMs : window.toMs - LOOK_BACK_MS;
-    values.set(name, await readQuery(store, query, { ...window, fromMs }));
-  }
+  const read = async (query: ForecastQuery, fromMs: number) => {
+    values.set(seriesName({ query: query.name }), await readQuery(store, query, { ...window, fromMs }));
+  };
+  const isFollowed = ({ name }: ForecastQuery) => followed.has(seriesName({ query: name }));
+  for (const query of asked.filter(isFollowed)) await read(query, window.fromMs);
+  // A new question has a past to learn from.
+  const historyMs = Math.min(window.fromMs, endMs - LOOK_BACK_MS);
+  const begin = asked.filter((query) => !isFollowed(query)).slice(0, NEW_QUERIES_AT_ONCE);
+  for (const query of begin) await read(query, historyMs);
 
   // A query that finds nothing is followed too: else it would ask for two weeks in each run.
   const heardIds = [...values.values()].map(({ id }) => id);

@@ -6,7 +6,7 @@ import type { Settings } from "../config/settings.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../durations.ts";
 import type { LogStore, ObjectStore } from "../ports.ts";
 import { updateState } from "../state.ts";
-import { type Learned, type LearnPlan, learnShard } from "./learn.ts";
+import { type LearnedShard, type LearnPlan, learnShard } from "./learn.ts";
 import { LOOK_BACK_MS, type Plan, planWindow } from "./plan.ts";
 import { type Figures, type ForecastReport, figuresOf, NO_FIGURES, reportOf } from "./report.ts";
 import { EMPTY_SHARD, shardKey } from "./state.ts";
@@ -41,7 +41,7 @@ export async function forecast(options: ForecastOptions): Promise<ForecastReport
   do {
     const window = await nextWindow(found, endMs, options);
     if (!window) break;
-    const plan = await planWindow(found, window, options);
+    const plan = await planWindow(found, window, endMs, options);
     const learned = await learn(plan, found, endMs, options);
     found = learned.found;
     figures = addUp(figures, learned.figures);
@@ -100,7 +100,7 @@ async function updateShard(
   endMs: number,
   { store, objects }: Pick<ForecastOptions, "store" | "objects">,
 ) {
-  let learned: Learned | undefined;
+  let learned: LearnedShard | undefined;
   const shard = await updateState(objects, shardKey(index), EMPTY_SHARD, async (stored) => {
     learned = await learnShard(usable(stored, endMs), plan, store);
     return learned.shard;

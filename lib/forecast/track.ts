@@ -13,13 +13,13 @@ export const REPLAY_MS = 15 * MINUTE_MS;
 
 export interface Track {
   /** Undefined before the first value. */
-  readonly learned?: Learned;
+  readonly checkpoint?: Checkpoint;
   /** Minutes from here on are read again. */
   readonly sinceMs?: number;
 }
 
 /** Before `sinceMs`. */
-interface Learned {
+interface Checkpoint {
   readonly model: SavedModel;
   readonly smoothed: number;
   readonly accuracy: Accuracy;
@@ -58,19 +58,19 @@ export interface FollowOptions extends ModelOptions {
 }
 
 export function follow(track: Track, { values, hasGaps, toMs }: Reading, options: FollowOptions): Followed {
-  const model = createModel(options, track.learned?.model);
-  let { smoothed, accuracy } = track.learned ?? {};
+  const model = createModel(options, track.checkpoint?.model);
+  let { smoothed, accuracy } = track.checkpoint ?? {};
   const ahead = model.ahead;
   // A series without a past begins with its first value; should an earlier one come late, it begins there after all.
-  const fromMs = track.learned ? track.sinceMs : firstValueMs(values, track.sinceMs);
+  const fromMs = track.checkpoint ? track.sinceMs : firstValueMs(values, track.sinceMs);
   if (fromMs === undefined || fromMs >= toMs) return { track, minutes: [], accuracy, ahead };
 
   const sinceMs = Math.max(track.sinceMs ?? 0, toMs - REPLAY_MS);
-  let learned = track.learned;
+  let checkpoint = track.checkpoint;
   const minutes: TrackedMinute[] = [];
   for (let minuteMs = fromMs; minuteMs < toMs; minuteMs += MINUTE_MS) {
     if (minuteMs === sinceMs && smoothed !== undefined && accuracy)
-      learned = { model: model.save(), smoothed, accuracy };
+      checkpoint = { model: model.save(), smoothed, accuracy };
     const actual = values.get(minuteMs) ?? (hasGaps ? undefined : 0);
     const step = model.step(minuteMs, actual);
     if (actual !== undefined) {
@@ -79,7 +79,7 @@ export function follow(track: Track, { values, hasGaps, toMs }: Reading, options
     }
     minutes.push(minuteOf(minuteMs, actual, smoothed, step));
   }
-  return { track: { ...(learned && { learned }), sinceMs }, minutes, accuracy, ahead };
+  return { track: { ...(checkpoint && { checkpoint }), sinceMs }, minutes, accuracy, ahead };
 }
 
 function firstValueMs(values: ReadonlyMap<number, number>, sinceMs = 0): number | undefined {

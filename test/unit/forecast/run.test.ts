@@ -264,6 +264,16 @@ describe("series", () => {
     expect(await actuals("query:q")).toEqual([2]);
   });
 
+  test("of many new queries begin a few at a time, so that a run ends in time", async () => {
+    await happen([1, 1, 1, 1]);
+    const names = ["a", "b", "c", "d", "e"];
+    const section = `queries: [${names.map((name) => `{name: ${name}, query: hello}`).join(", ")}]`;
+    await forecastAt(minute(3), section);
+    expect([...(await followed()).keys()]).toEqual(["total", "query:a", "query:b", "query:c"]);
+    await forecastAt(minute(4), section);
+    expect((await followed()).get("query:e")?.accuracy).toEqual((await followed()).get("query:a")?.accuracy);
+  });
+
   test("beyond the most that are followed are left out, and it is said how many", async () => {
     for (const [n, service] of ["busy", "middle", "quiet"].entries()) {
       await happen(Array(5).fill(9 - 4 * n), 0, { "service.name": service });

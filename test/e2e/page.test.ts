@@ -5,6 +5,8 @@ import { join } from "node:path";
 import type { Browser, Page } from "puppeteer-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { changeAlertState } from "../../lib/alerts/state.ts";
+import { parseConfig } from "../../lib/config.ts";
+import { forecast } from "../../lib/forecast/run.ts";
 import { launchBrowser } from "../support/browser.ts";
 import { type LocalApi, startLocalApi } from "../support/local-api.ts";
 import { documentOf, fillWithShopLogs, type ShopLogs } from "../support/shop-logs.ts";
@@ -70,6 +72,28 @@ function withLocalApi(fill: (api: LocalApi) => Promise<void>): () => LocalApi {
   });
   return () => api;
 }
+
+describe("a service whose lines are forecast", () => {
+  const nowMs = Date.now();
+  const api = withLocalApi(async ({ store, objects }) => {
+    const steady = Array.from({ length: 120 }, (_, n) =>
+      documentOf(`steady-${n}`, nowMs - n * 30_000, { message: "order placed", "service.name": "checkout" }),
+    );
+    await store.write(steady);
+    await forecast({ store, objects, settings: parseConfig({}), nowMs });
+  });
+
+  test("shows the band that its minutes were expected in, and none where a query narrows it", async () => {
+    await page.goto(`${api().url}/?service=checkout`);
+    await untilText("#rate-summary", "expected");
+    expect(await textOf("#rate-summary")).toBe("actualsmoothed, α = 0.3expected");
+
+    await page.goto(`${api().url}/?service=checkout&q=order`);
+    await settled();
+    await untilText("#rate-summary", "smoothed");
+    expect(await textOf("#rate-summary")).toBe("actualsmoothed, α = 0.3");
+  });
+});
 
 describe("a shop whose payments fail", () => {
   let shop: ShopLogs;

@@ -6,6 +6,7 @@ import { mountAlertsPanel } from "./alerts-panel.ts";
 import { ask, askHealth } from "./api.ts";
 import { mountDecisionDialog } from "./decision-dialog.ts";
 import { byId } from "./element.ts";
+import { createExpectations } from "./expectations.ts";
 import { mountLevelsPanel } from "./levels-panel.ts";
 import { mountLogsPanel } from "./logs-panel.ts";
 import { mountRatePanel } from "./rate-panel.ts";
@@ -22,6 +23,7 @@ let selection = readSelection(location.search);
 const trouble = mountTrouble();
 const toolbar = mountToolbar((change) => select({ ...selection, ...change }));
 const rate = mountRatePanel();
+const expectations = createExpectations();
 const levels = mountLevelsPanel((level) => select({ ...selection, level }));
 const alerts = mountAlertsPanel(
   alertActions({
@@ -77,6 +79,7 @@ async function refreshCharts(signal: AbortSignal): Promise<void> {
     });
   const results = await Promise.allSettled([
     show(ask<RateAnswer>("rate", parameters, signal), (answer) => rate.show(answer, rangeOf(asked))),
+    show(expectations(asked, signal), rate.showExpected),
     // The ring shows all levels, the chosen one among them; the list of services likewise.
     show(ask<LevelCount[]>("levels", { ...parameters, level: "" }, signal), (answer) =>
       levels.show(answer, asked.level),

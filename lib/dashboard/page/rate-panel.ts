@@ -1,4 +1,4 @@
-/** Lines per minute: what came as an area, the smoothed course as a line above it; the same as a table for those who ask. */
+/** Lines per minute: what came as an area, the smoothed course as a line above it, what was expected behind; the same as a table for those who ask. */
 import {
   Chart,
   type ChartConfiguration,
@@ -9,8 +9,9 @@ import {
   PointElement,
   Tooltip,
 } from "chart.js";
-import type { RateAnswer, RatePoint } from "../answers.ts";
+import type { RateAnswer, RatePoint, SeriesForecast } from "../answers.ts";
 import { byId, element } from "./element.ts";
+import { createExpectedBand } from "./expected-band.ts";
 import { formatClock, formatCount, formatMoment } from "./format.ts";
 import { cssColour, onColourSchemeChange } from "./levels.ts";
 import type { Range } from "./selection.ts";
@@ -22,6 +23,8 @@ const TICK_MINUTES: Readonly<Record<Range["id"], number>> = { "15m": 3, "1h": 10
 
 export interface RatePanel {
   show(answer: RateAnswer, range: Range): void;
+  /** @param forecast of what is shown; undefined if it is no series that is followed */
+  showExpected(forecast: SeriesForecast | undefined): void;
 }
 
 export function mountRatePanel(): RatePanel {
@@ -30,11 +33,15 @@ export function mountRatePanel(): RatePanel {
   const details = asTable(table);
   byId("rate", HTMLDivElement).append(element("div", { class: "canvas" }, canvas), details);
   const summary = byId("rate-summary", HTMLParagraphElement);
+  const expectedKey = element("span", { class: "key key-expected" }, "expected");
   const chart = new Chart(canvas, configuration());
+  const band = createExpectedBand();
+  chart.data.datasets.push(...band.datasets);
   let points: readonly RatePoint[] = [];
 
   const colour = (): void => {
     applyColours(chart);
+    band.colour();
     chart.update("none");
   };
   colour();
@@ -45,9 +52,15 @@ export function mountRatePanel(): RatePanel {
     show(answer, range) {
       points = answer.points;
       drawPoints(chart, answer, range);
-      summary.replaceChildren(...legend(answer));
+      summary.replaceChildren(...legend(answer), ...(expectedKey.isConnected ? [expectedKey] : []));
       canvas.setAttribute("aria-label", spoken(answer, range));
       if (details.open) fillTable(table, points);
+    },
+    showExpected(forecast) {
+      band.show(forecast);
+      if (forecast) summary.append(expectedKey);
+      else expectedKey.remove();
+      chart.update("none");
     },
   };
 }
@@ -86,8 +99,9 @@ function configuration(): ChartConfiguration<"line", { x: number; y: number }[]>
       },
       plugins: {
         tooltip: {
-          // The dashed line begins at the last whole minute, which has its own count.
-          filter: ({ datasetIndex, dataIndex, dataset }) => datasetIndex !== 2 || dataIndex === dataset.data.length - 1,
+          // The dashed line begins at the last whole minute, which has its own count; what lies behind has no say.
+          filter: ({ datasetIndex, dataIndex, dataset }) =>
+            datasetIndex < 2 || (datasetIndex === 2 && dataIndex === dataset.data.length - 1),
           callbacks: {
             title: ([item]) => formatMoment(item?.parsed.x ?? 0),
             label: (item) => ` ${item.dataset.label}: ${formatCount(Math.round((item.parsed.y ?? 0) * 10) / 10)}`,

@@ -4,7 +4,7 @@
  */
 import { clusterDeviations } from "./counts.ts";
 
-export const WINDOWS = [1, 5, 15, 60] as const;
+export const WINDOWS: readonly number[] = [1, 5, 15, 60];
 /** A window teaches as if it were at most so many deviations off: an incident is not usual. */
 const MOST_DEVIATIONS = 3;
 /** Counts stray at least so far on the square root's scale (Poisson's is 0.5, less where most minutes are empty). */

@@ -14,6 +14,8 @@ export interface Step {
   /** How many deviations the row, or the window that ends with it, lies above or (negative) below what was expected. */
   readonly deviations: number;
   readonly windowRows: number;
+  /** What that window takes for usual of the row: unlike what was expected, it does not follow an incident. Undefined where nothing is. */
+  readonly usual?: number;
   /** So many events were expected since the last one that it is no chance. */
   readonly isSilent: boolean;
 }

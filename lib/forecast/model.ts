@@ -103,11 +103,14 @@ export function createModel(options: ModelOptions = {}, saved?: SavedModel): Mod
     usual[3] = steadyDay.join(fine);
   }
 
-  function burstOf(value: number, scaled: number, expected: number, deviation: number): Burst {
+  function burstOf(value: number, scaled: number, expected: number, deviation: number): Burst & Pick<Step, "usual"> {
     lookUpUsual(scaled, expected);
     if (isCounts) for (let i = 0; i < usual.length; i++) means[i] = meanOf(usual[i] ?? Number.NaN, deviation);
     const counts = isCounts ? { value, means, phi: dispersion.phi } : undefined;
-    return learned.bursts.take({ scaled, usual, deviation, counts });
+    const burst = learned.bursts.take({ scaled, usual, deviation, counts });
+    const compared = usual[WINDOWS.indexOf(burst.windowRows)] ?? Number.NaN;
+    if (Number.isNaN(compared)) return burst;
+    return { ...burst, usual: isPositive ? meanOf(compared, deviation) : compared };
   }
 
   function isSilent(value: number, deviation: number): boolean {
@@ -149,14 +152,17 @@ export function createModel(options: ModelOptions = {}, saved?: SavedModel): Mod
     const scaled = scale.to(value);
     const expected = isNew ? scaled : before;
     const deviation = spread.deviation(expected);
-    const { deviations, windowRows } = burstOf(value, scaled, expected, deviation);
+    const { usual: compared, ...burst } = burstOf(value, scaled, expected, deviation);
+    const { deviations } = burst;
+    // A first row is compared with itself.
+    const usual = isNew || compared === undefined ? {} : { usual: compared };
     const silent = isSilent(value, deviation);
     const score = surprise.take(value, scale.from(levels.relative(SMOOTH_HALF_HOUR, season.smooth)));
     // What is far off is an incident, not the way of the series.
     if (isCounts && Math.abs(deviations) < DIGEST_DEVIATIONS) dispersion.learn(value, meanOf(expected, deviation));
     if (!isNew) spread.learn(scaled - expected, deviation, sideOf(value, expectation));
     learn(scaled, expected, deviation);
-    return { expectation, score, deviations, windowRows, isSilent: silent };
+    return { expectation, score, ...burst, ...usual, isSilent: silent };
   }
 
   function ahead(timesMs: readonly number[]): Expectation[] {

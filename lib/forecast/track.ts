@@ -25,7 +25,9 @@ interface Checkpoint {
   readonly accuracy: Accuracy;
 }
 
-export interface TrackedMinute extends Partial<Expectation>, Pick<Step, "deviations" | "windowRows" | "isSilent"> {
+export interface TrackedMinute
+  extends Partial<Expectation>,
+    Pick<Step, "deviations" | "windowRows" | "isSilent" | "usual"> {
   readonly minuteMs: number;
   /** Absent where the series has a gap. */
   readonly actual?: number;
@@ -96,16 +98,13 @@ function minuteOf(
   smoothed: number | undefined,
   step: Step,
 ): TrackedMinute {
-  const { expectation, score, deviations, windowRows, isSilent } = step;
+  const { expectation, ...judged } = step;
   return {
     minuteMs,
     ...(actual !== undefined && { actual }),
     ...(smoothed !== undefined && { smoothed }),
     ...expectation,
-    score,
+    ...judged,
     anomaly: isAnomaly(step),
-    deviations,
-    windowRows,
-    isSilent,
   };
 }

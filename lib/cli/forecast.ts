@@ -21,6 +21,7 @@ Examples:
   sluice forecast rates.csv --method ses --alpha 0.3
   sluice forecast --service checkout --level error --from 7d --horizon 1h
   sluice forecast --query 'url.path:/api*' --field event.duration --statistic p95 --from 2d
+  sluice forecast --month
 
 With --query, --service, --level, --from or --field it reads the store, minute by minute; a minute that still fills is left out. The input of a file has the columns timestamp,value; the output timestamp,value,expected,lower,upper,score,anomaly.`;
 
@@ -32,6 +33,7 @@ interface ForecastOptions extends StoreOptions {
   readonly timeZone?: string;
   readonly horizon?: number;
   readonly svg?: string;
+  readonly month?: boolean;
 }
 
 export function addForecast(program: Command): void {
@@ -58,6 +60,7 @@ export function addForecast(program: Command): void {
     .option("--interval <share>", "share of values between lower and upper, such as 0.99 or 99%", intervalShare, 0.99)
     .option("--time-zone <zone>", "whose days the season follows (default: sluice.yml's, UTC)", timeZone)
     .option("--horizon <duration>", "append rows for so long a future: 90m, 24h, 7d", parseDuration)
+    .option("--month", "instead: how many records the store will have by the end of the month, as JSON")
     .option("--svg <file>", "write the chart to this file too")
     .option("--query <query>", "how many records of the store a minute has that this finds, as in sluice search")
     .option("--service <name>", "only of this service")
@@ -72,6 +75,10 @@ export function addForecast(program: Command): void {
 }
 
 async function run(file: string | undefined, options: ForecastOptions, command: Command): Promise<void> {
+  if (options.month) {
+    const { showMonth } = await import("./month.ts");
+    return showMonth(options);
+  }
   const method = options.method ?? (options.alpha === undefined ? "adaptive" : "ses");
   if (method === "adaptive" && options.alpha !== undefined) {
     command.error("error: --alpha is of ses, holt and damped; adaptive finds its own");

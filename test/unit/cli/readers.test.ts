@@ -154,6 +154,19 @@ describe("forecast", () => {
     expect(stderr).toContain("unheard-of: There is nothing from 2026-11-16T12:00:00.000Z to 2026-11-23T12:00:00.000Z");
   });
 
+  test("--month tells how many records the store will have by its end", async () => {
+    const [month] = jsonLines<{ expected: number; lower: number; upper: number }>(await run("forecast", "--month"));
+    expect(month).toMatchObject({
+      from: "2026-11-01T00:00:00.000Z",
+      to: "2026-12-01T00:00:00.000Z",
+      at: "2026-11-23T12:00:00.000Z",
+      countedFrom: "2026-11-23T10:00:00.000Z",
+      soFar: COUNT,
+    });
+    expect(month?.lower).toBe(COUNT);
+    expect(month?.upper).toBeGreaterThan(month?.expected ?? 0);
+  });
+
   test("a line that is no row is named, and exits 1", async () => {
     const { stdout, stderr, code } = await sluice(["forecast"], { cwd, stdin: `${series}soon,1\n` });
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });

@@ -3,11 +3,12 @@ import type { Notification } from "../ports.ts";
 import type { Alert } from "./alert.ts";
 import { alertEvent } from "./alert-event.ts";
 import type { AlertEvent } from "./alert-message.ts";
+import type { Aside } from "./aside.ts";
 import { attributesOf } from "./attributes.ts";
 import { numberText } from "./figures.ts";
 import type { Places } from "./links.ts";
 import { byUrgencyOfNotice, type Notice } from "./notice.ts";
-import { paragraph } from "./paragraph.ts";
+import { asideLine, paragraph } from "./paragraph.ts";
 import { type Subject, subjectKey } from "./subject.ts";
 import { subjectLine } from "./subject-line.ts";
 import { carriedText } from "./text.ts";
@@ -19,6 +20,8 @@ export interface MailContent extends Places {
   readonly notices: readonly Notice[];
   /** Further notices that were only counted. */
   readonly omitted: number;
+  /** What is worth a line at the end. */
+  readonly asides?: readonly Aside[];
   /** For samples. */
   readonly alerts: readonly (Subject & Pick<Alert, "samples">)[];
   readonly route: string;
@@ -27,7 +30,7 @@ export interface MailContent extends Places {
 }
 
 export function composeMail(content: MailContent): Notification {
-  const { omitted, route, pageUrl, timeZone } = content;
+  const { omitted, asides = [], route, pageUrl, timeZone } = content;
   const stories = storiesOf(content);
   const shown = stories.slice(0, MAX_GROUPS);
   const subject = subjectLine(stories[0]?.newest, Math.max(0, stories.length - 1) + omitted);
@@ -35,6 +38,11 @@ export function composeMail(content: MailContent): Notification {
   const parts = shown.map((story) => paragraph(story.newest, { ...story, timeZone }));
   const more = stories.length - shown.length + omitted;
   if (more > 0) parts.push(`And ${numberText(more)} more.`);
+  if (asides.length > 0) {
+    parts.push(
+      ["Less unusual, worth no mail of its own:", ...asides.map((aside) => asideLine(aside, timeZone))].join("\n"),
+    );
+  }
   const firing = shown.find(({ newest }) => newest.kind !== "resolved");
   if (firing) parts.push(commandsFor(firing.event.id));
   if (pageUrl !== undefined) parts.push(`All alerts: ${pageUrl}`);

@@ -7,6 +7,7 @@
 
 import { DEFAULT_ROUTE } from "../config/alert-route.ts";
 import { HOUR_MS, MINUTE_MS } from "../durations.ts";
+import { type Aside, addAsides, currentAsides, withoutSubjects } from "./aside.ts";
 import { byUrgencyOfNotice, type Notice } from "./notice.ts";
 import { subjectKey } from "./subject.ts";
 
@@ -20,10 +21,14 @@ export interface Claim extends Batch {
   /** Differs from all other claims: who sent may clear only its own. */
   readonly id: number;
   readonly claimedMs: number;
+  /** The mail takes them along. */
+  readonly asides?: readonly Aside[];
 }
 
 export interface Outbox {
   readonly pending: Batch;
+  /** What waits for the next mail and causes none, and what mails have taken along. */
+  readonly asides?: readonly Aside[];
   readonly claim?: Claim;
   readonly lastClaimId: number;
   /** When mails were sent within the last hour, ascending. */
@@ -61,15 +66,20 @@ export function claimNotices(outbox: Outbox, nowMs: number): { outbox: Outbox; c
   if (other && !isExpired(other, nowMs)) return { outbox };
   const batch = other ? merge(other, pending) : pending;
   if (isEmpty(batch) || nowMs < nextMailMs(outbox, batch, nowMs)) return { outbox };
-  const claim: Claim = { ...batch, id: lastClaimId + 1, claimedMs: nowMs };
-  return { outbox: { ...outbox, pending: NOTHING, claim, lastClaimId: claim.id }, claim };
+  const known = withoutSubjects(currentAsides(outbox.asides ?? [], nowMs), batch.notices);
+  const asides = known.filter(({ isTold }) => !isTold);
+  const claim: Claim = { ...batch, id: lastClaimId + 1, claimedMs: nowMs, ...(asides.length > 0 && { asides }) };
+  const rest = outbox.asides ? { asides: known } : {};
+  return { outbox: { ...outbox, ...rest, pending: NOTHING, claim, lastClaimId: claim.id }, claim };
 }
 
 /** The mail was sent. */
 export function clearClaim(outbox: Outbox, id: number, nowMs: number): Outbox {
   if (outbox.claim?.id !== id) return outbox;
-  const { claim: _, failure: __, ...rest } = outbox;
-  return { ...rest, sentMs: [...withinHour(outbox.sentMs, nowMs), nowMs] };
+  const { claim, failure: _, ...rest } = outbox;
+  const told = claim.asides?.map((aside) => ({ ...aside, isTold: true })) ?? [];
+  const asides = told.length > 0 ? { asides: addAsides(told, rest.asides ?? []) } : {};
+  return { ...rest, ...asides, sentMs: [...withinHour(outbox.sentMs, nowMs), nowMs] };
 }
 
 /** The mail could not be sent: its notices wait for the next run. */

@@ -1,5 +1,7 @@
 /** One alert as a person reads it on a phone: what, how many, since when, whether it gets worse, and proof. */
+
 import type { AlertEvent } from "./alert-message.ts";
+import type { Aside } from "./aside.ts";
 import { countText, durationText, momentText, numberText } from "./figures.ts";
 import type { Notice } from "./notice.ts";
 import { ERROR_GROUPS } from "./subject.ts";
@@ -11,6 +13,8 @@ const TEMPLATE_LENGTH = 300;
 /** Of names and addresses that come from outside. */
 const NAME_LENGTH = 200;
 const LINK_LENGTH = 1_000;
+
+const GONE = "It is still silent: after a day it counts as gone.";
 
 export interface ParagraphContext {
   /** The same notice as machines get it: with its id, samples and links. */
@@ -59,12 +63,22 @@ function lasting(notice: Notice, timeZone: string | undefined): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
+/** What was worth no mail of its own. */
+export function asideLine({ severity, service, template, measured, sinceMs, atMs }: Aside, timeZone?: string): string {
+  const where = service && ` in ${cutText(service.replace(/\s+/g, " "), NAME_LENGTH)}`;
+  const what = `${cutText(template, TEMPLATE_LENGTH)}; ${numberText(measured.value)} ${cutText(measured.unit, NAME_LENGTH)}`;
+  return `- ${severity.toUpperCase()}${where}: ${what} from ${momentText(sinceMs, timeZone)} on, for ${durationText(atMs - sinceMs)}`;
+}
+
 function figures({ measured, perMinute, kind }: Notice): string[] {
   const lines: string[] = [];
   if (measured) {
-    const { value, unit, limit } = measured;
+    const { value, unit, limit, expected } = measured;
     const percent = unit.startsWith("%") ? " %" : "";
-    lines.push(`Measured ${numberText(value)} ${cutText(unit, NAME_LENGTH)}, limit ${numberText(limit)}${percent}`);
+    const saw = expected === undefined ? "Measured" : `Expected ${numberText(expected)}, saw`;
+    // Of what is silent nothing is the limit.
+    const beyond = expected !== undefined && limit === 0 ? "" : `, limit ${numberText(limit)}${percent}`;
+    lines.push(`${saw} ${numberText(value)} ${cutText(unit, NAME_LENGTH)}${beyond}`);
   }
   if (perMinute && perMinute.length > 0 && kind !== "resolved") {
     const trend = direction(perMinute);
@@ -74,11 +88,15 @@ function figures({ measured, perMinute, kind }: Notice): string[] {
   return lines;
 }
 
-function remarks({ isFlapping, isWorse, goesOn, acknowledgedBy, kind }: Notice, isFirst: boolean): string[] {
+function isSilent(measured: Notice["measured"]): boolean {
+  return measured?.expected !== undefined && measured.value === 0;
+}
+
+function remarks({ isFlapping, isWorse, goesOn, acknowledgedBy, kind, measured }: Notice, isFirst: boolean): string[] {
   return [
     ...(kind === "digest" && isWorse ? ["Worse than when it was told last."] : []),
     ...(isFirst && kind === "resolved" ? ["It was over before a mail told that it began."] : []),
-    ...(goesOn && kind === "resolved" ? ["It goes on: so much is usual by now."] : []),
+    ...(goesOn && kind === "resolved" ? [isSilent(measured) ? GONE : "It goes on: so much is usual by now."] : []),
     ...(isFlapping && kind !== "resolved" ? ["It comes and goes: RESOLVED waits for a longer quiet."] : []),
     ...(acknowledgedBy === undefined ? [] : [`${cutText(acknowledgedBy, NAME_LENGTH)} is at it.`]),
   ];

@@ -1,4 +1,5 @@
 /** What one evaluation says of one subject. The life cycle knows nothing else of errors and rules. */
+import type { Aside } from "./aside.ts";
 import type { Subject } from "./subject.ts";
 
 /** The mildest first; of the levels of log records those that somebody must hear of, and `info`. */
@@ -13,6 +14,8 @@ export interface Signal extends Subject {
   readonly isBreaching: boolean;
   /** People hear of it at once: it need not hold for a second evaluation. */
   readonly isUrgent: boolean;
+  /** What breached before is usual by now: it goes on, and the alert is over all the same. */
+  readonly goesOn?: boolean;
   /** New events that this evaluation adds to the incident: errors of a group, matches of a rule; 0 where nothing can be counted. */
   readonly events: number;
   /** How many minutes had events, where those of earlier minutes are among them; 1 if left out. */
@@ -22,6 +25,8 @@ export interface Signal extends Subject {
   /** When what breaches began, as far as the evaluation knows. */
   readonly firstMs: number;
   readonly measured?: Measured;
+  /** Of the last minutes, the newest last, where the evaluation knows them. */
+  readonly perMinute?: readonly number[];
 }
 
 /** The figures of a rule, for the mail: `value` `unit`, and where the line is. */
@@ -31,6 +36,8 @@ export interface Measured {
   readonly limit: number;
   /** Behind the number: `errors in 5 min`, `% of 1,204 lines in 5 min`. */
   readonly unit: string;
+  /** Of the forecast: what was expected in its place. */
+  readonly expected?: number;
 }
 
 /** What the evaluation of one rule at the end of one minute gave. */
@@ -41,6 +48,8 @@ export interface RuleReading {
   /** Nothing can be said, e.g. of silence just after an outage of the store: alerts of this rule stay as they are. */
   readonly isUnknown: boolean;
   readonly signals: readonly Signal[];
+  /** Worth a line in the next mail. */
+  readonly asides?: readonly Aside[];
   /** Why the store did not answer; then nothing can be said either. For people. */
   readonly failed?: string;
 }

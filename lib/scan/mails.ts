@@ -90,9 +90,9 @@ async function deliver(
   let missed: string | undefined;
   try {
     const notifier = await notifierOf(route);
-    const { notices, omitted } = claim;
+    const { notices, omitted, asides = [] } = claim;
     ({ missed } = await notifier.send(
-      composeMail({ notices, omitted, alerts, route, timeZone: settings.alerts.zone, ...places }),
+      composeMail({ notices, omitted, asides, alerts, route, timeZone: settings.alerts.zone, ...places }),
     ));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

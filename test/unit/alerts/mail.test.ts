@@ -32,6 +32,14 @@ All alerts: https://logs.example.com/
 `);
   });
 
+  test("of what the forecast found tells what was expected, and of silence that goes on that it does", () => {
+    const measured = { value: 1_840, expected: 120, limit: 152, unit: "lines a minute" };
+    const found = { ...NOTICE, rule: "forecast", pattern: "above", template: "Far more than the usual 120", measured };
+    expect(mailOf([found]).body).toContain("\nExpected 120, saw 1,840 lines a minute, limit 152\n");
+    const silent: Notice = { ...found, kind: "resolved", goesOn: true, measured: { ...measured, value: 0, limit: 0 } };
+    expect(mailOf([silent]).body).toContain("\nExpected 120, saw 0 lines a minute\nIt is still silent: after a day");
+  });
+
   test("of a resolved alert tells how long it was, and nothing that there is no need for", () => {
     const notice: Notice = { ...NOTICE, kind: "resolved", resolvedMs: SINCE_MS + 78 * MINUTE_MS, perMinute: [1, 0, 0] };
     expect(mailOf([notice], { alerts: [ALERT] }).body).toBe(`RESOLVED: ERROR in checkout (bf7e8555)

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { type Aside, addAsides } from "../../../lib/alerts/aside.ts";
 import type { Notice } from "../../../lib/alerts/notice.ts";
 import {
   addNotices,
@@ -163,5 +164,55 @@ describe("however much there is to tell", () => {
   test("a clock that is put back makes no mail wait", () => {
     const sent = { ...waiting, sentMs: [1, 2, 3, 4, 5].map((i) => NOW_MS + i * HOUR_MS) };
     expect(claimNotices(sent, NOW_MS).claim).toBeDefined();
+  });
+});
+
+describe("what is worth a line", () => {
+  const aside: Aside = {
+    rule: "forecast",
+    service: "cart",
+    pattern: "above",
+    severity: "warn",
+    template: "more than usual",
+    measured: { value: 52, expected: 30, limit: 45, unit: "lines a minute" },
+    sinceMs: NOW_MS - 60_000,
+    atMs: NOW_MS,
+  };
+  const withAside = { ...EMPTY_OUTBOX, asides: addAsides([], [aside]) };
+
+  test("causes no mail, and goes with the next one", () => {
+    expect(claimNotices(withAside, NOW_MS).claim).toBeUndefined();
+    expect(claimNotices(addNotices(withAside, [A]), NOW_MS).claim).toMatchObject({ notices: [A], asides: [aside] });
+  });
+
+  test("is said once, however long it goes on; another time it is said again", () => {
+    const first = claimNotices(addNotices(withAside, [A]), NOW_MS);
+    const sent = clearClaim(first.outbox, 1, NOW_MS);
+    const later = (fields: Partial<Aside>) =>
+      claimNotices(
+        addNotices({ ...sent, asides: addAsides(sent.asides ?? [], [{ ...aside, ...fields }]) }, [B]),
+        NOW_MS + 1,
+      );
+    expect(later({ atMs: NOW_MS + 60_000 }).claim?.asides).toBeUndefined();
+    expect(later({ sinceMs: NOW_MS + 60_000, atMs: NOW_MS + 90_000 }).claim?.asides).toHaveLength(1);
+  });
+
+  test("waits for the next run if the mail could not be sent, or the run died", () => {
+    const { outbox } = claimNotices(addNotices(withAside, [A]), NOW_MS);
+    expect(claimNotices(releaseClaim(outbox, 1, NOW_MS, "down"), NOW_MS).claim?.asides).toEqual([aside]);
+    expect(claimNotices(outbox, NOW_MS + CLAIM_TIMEOUT_MS).claim?.asides).toEqual([aside]);
+  });
+
+  test("is left out if its alert is told, and forgotten after a day", () => {
+    const alerted = notice("cart", { rule: "forecast", pattern: "above" });
+    expect(claimNotices(addNotices(withAside, [alerted]), NOW_MS).claim?.asides).toBeUndefined();
+    expect(claimNotices(addNotices(withAside, [A]), NOW_MS + 24 * 3_600_000).claim?.asides).toBeUndefined();
+  });
+
+  test("is kept for twenty subjects at most, the newest", () => {
+    const many = Array.from({ length: 30 }, (_, n) => ({ ...aside, service: `s${n}` }));
+    const kept = addAsides([], many);
+    expect(kept).toHaveLength(20);
+    expect(kept.at(-1)?.service).toBe("s29");
   });
 });

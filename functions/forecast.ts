@@ -39,8 +39,15 @@ function tellWorse({ accuracy }: ForecastReport): void {
   for (const series of worse) told.add(series);
 }
 
-function tellFigures({ minutes, anomalies, points, pointsFailed, leftOut, series, accuracy }: ForecastReport): void {
+function tellFigures(report: ForecastReport): void {
+  const { minutes, anomalies, unusual, points, pointsFailed, leftOut, series, accuracy, month } = report;
   const { worse, ...shares } = accuracy ?? {};
   const counts = { minutes, anomalies, points, pointsFailed, leftOut };
-  emitMetrics("forecast", counts, { series, ...shares, ...(worse && { worseThanNaive: worse.length }) });
+  emitMetrics("forecast", counts, {
+    series,
+    unusual,
+    ...(month && { monthRecords: month.expected }),
+    ...shares,
+    ...(worse && { worseThanNaive: worse.length }),
+  });
 }

@@ -60,6 +60,8 @@ export const GAUGES = [
   "firing",
   "missing",
   "series",
+  "unusual",
+  "monthRecords",
   "worseThanNaive",
   "maseMedian",
   "maseWorst",

@@ -61,16 +61,21 @@ export function chatMessage({ alerts, subject, omitted }: AlertMessage): ChatMes
 }
 
 function paragraphOf(alert: AlertEvent): string {
-  const { state, severity, service, template, rule, count, perMinute, samples } = alert;
+  const { state, severity, service, template, rule, perMinute, samples } = alert;
   const head = `*${state.toUpperCase()} ${severity}* ${escaped(service || rule)}: ${escaped(template)}`;
   const trend = perMinute && perMinute.length > 0 ? ` ${sparkline(perMinute)}` : "";
-  const lines = [head, `${numberText(count)} since ${alert.since.slice(0, 16).replace("T", " ")} UTC${trend}`];
+  const lines = [head, `${howMany(alert)} since ${alert.since.slice(0, 16).replace("T", " ")} UTC${trend}`];
   const [sample] = samples;
   // A code block ends at its own marks only.
   if (sample && state !== "resolved") {
     lines.push(`\`\`\`${escaped(cutText(sample, SAMPLE_LENGTH).replaceAll("```", "'''"))}\`\`\``);
   }
   return lines.join("\n");
+}
+
+function howMany({ count, measured }: AlertEvent): string {
+  if (measured?.expected === undefined) return numberText(count);
+  return `${numberText(measured.value)} ${measured.unit}, expected ${numberText(measured.expected)},`;
 }
 
 function nextStepsOf({ id, state, pageUrl, runbookUrl }: AlertEvent): string[] {

@@ -1,7 +1,9 @@
 /** Where a reader goes on from a mail: the page, and OpenSearch Dashboards, both with the alert's lines already searched for. */
 import { MINUTE_MS } from "../durations.ts";
 import { fieldClause } from "../query.ts";
+import { parseSubject } from "./forecast-subject.ts";
 import type { Notice } from "./notice.ts";
+import { FORECAST } from "./subject.ts";
 
 export interface Places {
   /** Where people open the page. */
@@ -20,11 +22,15 @@ const PAGE_RANGES = [
   ["6h", 360 * MINUTE_MS],
 ] as const;
 
-type Linked = Pick<Notice, "service" | "pattern" | "sinceMs" | "atMs" | "resolvedMs">;
+type Linked = Pick<Notice, "rule" | "service" | "pattern" | "sinceMs" | "atMs" | "resolvedMs">;
 
 export function pageLink(notice: Linked, pageUrl: string): string {
-  const { service, pattern } = searchable(notice);
-  const clauses = [service && fieldClause("service", service), pattern && fieldClause("pattern", pattern)];
+  const { service, pattern, level } = searchable(notice);
+  const clauses = [
+    service && fieldClause("service", service),
+    pattern && fieldClause("pattern", pattern),
+    level && fieldClause("level", level),
+  ];
   const lastedMs = notice.atMs - notice.sinceMs;
   const [range] = PAGE_RANGES.find(([, rangeMs]) => lastedMs < rangeMs) ?? ["24h"];
   const url = new URL(pageUrl);
@@ -36,10 +42,11 @@ export function pageLink(notice: Linked, pageUrl: string): string {
 
 /** Discover with the default index pattern, as OpenSearch Dashboards 2.x and 3.x take it. */
 export function dashboardsLink(notice: Linked, dashboardsUrl: string): string {
-  const { service, pattern } = searchable(notice);
+  const { service, pattern, level } = searchable(notice);
   const conditions = [
     service && `service.name: ${JSON.stringify(service)}`,
     pattern && `log.pattern: ${JSON.stringify(pattern)}`,
+    level && `log.level: ${JSON.stringify(level)}`,
   ];
   const query = conditions.filter((condition) => condition !== "").join(" and ");
   const from = new Date(notice.sinceMs - MARGIN_MS).toISOString();
@@ -49,10 +56,16 @@ export function dashboardsLink(notice: Linked, dashboardsUrl: string): string {
   return `${dashboardsUrl.replace(/\/+$/, "")}/app/data-explorer/discover#?_g=${escaped(time)}&_q=${escaped(search)}`;
 }
 
-function searchable({ service, pattern }: Linked): Pick<Linked, "service" | "pattern"> {
+function searchable({
+  rule,
+  service,
+  pattern,
+}: Linked): Pick<Linked, "service" | "pattern"> & { readonly level: string } {
+  const about = rule === FORECAST ? parseSubject({ service, pattern }) : undefined;
+  const level = about?.mostly ?? about?.series.level ?? "";
   // Half a character makes no link. What stands for further groups is no pattern that a line has: those begin with their version.
   const ofLines = /^\d/.test(pattern) ? pattern.toWellFormed() : "";
-  return { service: service.slice(0, MAX_SERVICE_LENGTH).toWellFormed(), pattern: ofLines };
+  return { service: service.slice(0, MAX_SERVICE_LENGTH).toWellFormed(), pattern: ofLines, level };
 }
 
 /** https://github.com/Nanonid/rison: a quote and the escape itself are escaped. */

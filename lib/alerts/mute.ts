@@ -16,6 +16,7 @@ export interface Situation {
   readonly firing: readonly Subject[];
 }
 
+/** An alert, or what is worth a line. */
 type Mutable = Pick<Alert, "rule" | "service" | "pattern" | "template">;
 
 /** For people, e.g. `maintenance database-upgrade`; undefined: people are told. What people asked for comes first. */

@@ -4,9 +4,10 @@ import { DEFAULT_ROUTE } from "../config/alert-route.ts";
 import type { MuteHours } from "../config/mute-hours.ts";
 import type { Settings } from "../config/settings.ts";
 import { matchesGlob } from "../normalize/glob.ts";
+import { forecastMuting } from "./forecast-policy.ts";
 import { summaryOf } from "./rule-summary.ts";
 import type { Severity } from "./signal.ts";
-import { ERROR_GROUPS } from "./subject.ts";
+import { ERROR_GROUPS, FORECAST, type Subject } from "./subject.ts";
 
 type AlertsOf = Pick<Settings, "alerts">;
 
@@ -60,7 +61,8 @@ export function rulePolicyOf(settings: AlertsOf, name: string): RulePolicy | und
   };
 }
 
-export function mutingOf(settings: AlertsOf, alert: { rule: string; service: string; template: string }): Muting {
+export function mutingOf(settings: AlertsOf, alert: Subject & { readonly template: string }): Muting {
+  if (alert.rule === FORECAST) return forecastMuting(settings, alert);
   const entry =
     alert.rule === ERROR_GROUPS
       ? groupEntry(settings, alert)

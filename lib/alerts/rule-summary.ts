@@ -1,8 +1,9 @@
 /** What a rule says, as one line for people who did not write it. */
-import type { AlertRule } from "../config/alert-rule.ts";
+import type { AlertRule, AlertRuleOf, QuestionRule } from "../config/alert-rule.ts";
 import { minutesText } from "../duration.ts";
 
 export function summaryOf(rule: AlertRule): string {
+  if (rule.type === "forecast") return `${boundText(rule)} ${unitOf(rule)} within ${minutesText(rule.within.minutes)}`;
   const within = `in ${minutesText(rule.window.minutes)}`;
   const lines = linesOf(rule);
   switch (rule.type) {
@@ -31,11 +32,17 @@ export function percent(share: number): number {
 }
 
 /** What a rule counts. */
-export function nounOf({ errors }: Pick<AlertRule, "errors">): "errors" | "lines" {
+export function nounOf({ errors }: Pick<QuestionRule, "errors">): "errors" | "lines" {
   return errors ? "errors" : "lines";
 }
 
-function linesOf(rule: Pick<AlertRule, "errors" | "query">): string {
+/** What a series of the forecast counts. */
+export function unitOf({ series }: AlertRuleOf<"forecast">): string {
+  if ("query" in series) return `of ${series.query} a minute`;
+  return series.level === undefined ? "lines a minute" : `${series.level} lines a minute`;
+}
+
+function linesOf(rule: Pick<QuestionRule, "errors" | "query">): string {
   return matching(nounOf(rule), rule.query);
 }
 

@@ -1,12 +1,12 @@
 /** `sluice scan` over stored logs: which alerts a dry run finds, which mails a replay would have sent. */
 import type { Alert } from "../alerts/alert.ts";
 import { mutedBecause } from "../alerts/mute.ts";
-import { groupPolicyOf, rulePolicyOf } from "../alerts/policy.ts";
 import { ERROR_GROUPS } from "../alerts/subject.ts";
 import type { Config } from "../config.ts";
 import { minutesText } from "../duration.ts";
 import { SluiceError } from "../errors.ts";
 import type { LogStore } from "../ports.ts";
+import { policyOf, scanPolicies } from "../scan/policies.ts";
 import { type Replay, type ReplayedMail, replay } from "../scan/replay.ts";
 import { replayStore } from "../scan/replay-store.ts";
 import { lineWriter } from "./output.ts";
@@ -97,7 +97,7 @@ async function warnOfLateLogs(store: LogStore, { warmUp }: ScanOptions, { fromMs
 
 function alertLine(alert: Alert, settings: Config, muted: string | undefined) {
   const { phase, severity, rule, service, pattern, template, sinceMs, count, measured, told, samples } = alert;
-  const policy = rule === ERROR_GROUPS ? groupPolicyOf(settings, { service, template }) : rulePolicyOf(settings, rule);
+  const policy = policyOf({ rule, service, pattern, template }, scanPolicies(settings));
   return {
     phase,
     severity,

@@ -3,24 +3,36 @@
  * not hide these: all problems are told at once.
  */
 import * as v from "valibot";
-import { ERROR_GROUPS } from "../alerts/subject.ts";
+import { ERROR_GROUPS, FORECAST } from "../alerts/subject.ts";
 import { DEFAULT_ROUTE } from "./alert-route.ts";
 
 const text = v.fallback(v.optional(v.string()), undefined);
 const Referring = v.object({
   name: text,
+  type: text,
+  by: text,
   route: text,
   mutedBy: v.fallback(v.optional(v.array(v.string()), []), []),
   match: v.fallback(v.optional(v.object({ rule: text })), undefined),
 });
 const entries = v.fallback(v.optional(v.array(v.fallback(Referring, { mutedBy: [] })), []), []);
-const Lenient = v.fallback(v.object({ routes: entries, rules: entries, groups: entries, maintenance: entries }), {
-  routes: [],
-  rules: [],
-  groups: [],
-  maintenance: [],
-});
+const Lenient = v.fallback(
+  v.object({ routes: entries, rules: entries, groups: entries, forecast: entries, maintenance: entries }),
+  {
+    routes: [],
+    rules: [],
+    groups: [],
+    forecast: [],
+    maintenance: [],
+  },
+);
 type Named = v.InferOutput<typeof Lenient>;
+
+/** Rules that have no name of their own in sluice.yml. */
+const BUILT_IN = [
+  ["groups", ERROR_GROUPS],
+  ["forecast", FORECAST],
+] as const;
 
 interface Problem {
   readonly at: readonly (string | number)[];
@@ -52,11 +64,11 @@ function repeatedNames(named: Named): Problem[] {
 }
 
 function unknownNames(named: Named): Problem[] {
-  const rules = new Set([ERROR_GROUPS, ...named.rules.map(({ name }) => name)]);
+  const rules = new Set([ERROR_GROUPS, FORECAST, ...named.rules.map(({ name }) => name)]);
   const routes = new Set([DEFAULT_ROUTE, ...named.routes.map(({ name }) => name)]);
-  const isRule = `${ERROR_GROUPS}, or the name of one of alerts.rules`;
+  const isRule = `${ERROR_GROUPS}, ${FORECAST}, or the name of one of alerts.rules`;
   const problems: Problem[] = [];
-  for (const list of ["rules", "groups"] as const) {
+  for (const list of ["rules", "groups", "forecast"] as const) {
     for (const [n, { route, mutedBy }] of named[list].entries()) {
       if (route !== undefined && !routes.has(route))
         problems.push({
@@ -78,15 +90,23 @@ function unknownNames(named: Named): Problem[] {
 function cycles(named: Named): Problem[] {
   const parents = new Map<string, readonly string[]>();
   const places = new Map<string, readonly (string | number)[]>();
-  for (const [n, { mutedBy }] of named.groups.entries()) {
-    parents.set(ERROR_GROUPS, [...(parents.get(ERROR_GROUPS) ?? []), ...mutedBy]);
-    if (mutedBy.length > 0 && !places.has(ERROR_GROUPS)) places.set(ERROR_GROUPS, ["groups", n, "mutedBy"]);
+  for (const [list, rule] of BUILT_IN) {
+    for (const [n, { mutedBy }] of named[list].entries()) {
+      parents.set(rule, [...(parents.get(rule) ?? []), ...mutedBy]);
+      if (mutedBy.length > 0 && !places.has(rule)) places.set(rule, [list, n, "mutedBy"]);
+    }
   }
   for (const [n, { name, mutedBy }] of named.rules.entries()) {
     if (name === undefined || parents.has(name)) continue;
     parents.set(name, mutedBy);
     places.set(name, ["rules", n, "mutedBy"]);
   }
+
+  // What the forecast is muted by of itself: lib/alerts/forecast-policy.ts.
+  const silences = named.rules.flatMap(({ name, type, by }) =>
+    type === "silence" && by === "service" && name !== undefined ? [name] : [],
+  );
+  parents.set(FORECAST, [...(parents.get(FORECAST) ?? []), ERROR_GROUPS, ...silences]);
 
   const told = new Set<string>();
   const problems: Problem[] = [];

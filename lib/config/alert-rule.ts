@@ -1,5 +1,6 @@
 /** One entry of `alerts.rules`: a question to the logs that is asked at the end of each minute. */
 import * as v from "valibot";
+import { LEVELS } from "../record.ts";
 import { AlertName, HoldFor, SeverityName, ToldHow } from "./alert-keys.ts";
 import { exactlyOneBound, share } from "./bounds.ts";
 import { duration } from "./duration.ts";
@@ -21,7 +22,11 @@ const positive = v.pipe(v.number(), v.gtValue(0, "a number above 0"));
 const zeroOrMore = v.pipe(v.number(), v.minValue(0, "a number from 0"));
 
 const every = {
-  name: v.pipe(AlertName, v.notValue("errors", "another name: errors are the groups of errors themselves")),
+  name: v.pipe(
+    AlertName,
+    v.notValue("errors", "another name: errors are the groups of errors themselves"),
+    v.notValue("forecast", "another name: forecast is what the forecast finds unusual"),
+  ),
   query: v.optional(v.pipe(query, v.description("In the language of the page's search; left out: every line")), "*"),
   errors: v.optional(
     v.pipe(v.boolean(), v.description("true: only errors, which are of level error or fatal, or have an error.type")),
@@ -116,6 +121,38 @@ const AbsenceRule = v.strictObject({
   ),
 });
 
+const { name, for: hold, severity, summary } = every;
+const ForecastRule = v.pipe(
+  v.strictObject({
+    type: v.literal("forecast"),
+    name,
+    for: hold,
+    ...ToldHow,
+    severity,
+    summary,
+    series: v.optional(
+      v.pipe(
+        v.union([
+          v.strictObject({
+            service: v.optional(v.pipe(v.string(), v.nonEmpty("a service"))),
+            level: v.optional(v.picklist(LEVELS)),
+          }),
+          v.strictObject({ query: AlertName }),
+        ]),
+        v.description("Whose lines a minute: service, level or both; or query, one of forecast.queries. Left out: all"),
+      ),
+      {},
+    ),
+    within: v.optional(
+      v.pipe(duration("5m", "24h"), v.description("So far ahead it is expected to pass the limit")),
+      "4h",
+    ),
+    above: v.optional(v.pipe(zeroOrMore, v.description("More a minute than this"))),
+    below: v.optional(v.pipe(positive, v.description("Fewer a minute than this"))),
+  }),
+  exactlyOneBound(),
+);
+
 export const AlertRule = v.variant("type", [
   CountRule,
   RateRule,
@@ -124,6 +161,13 @@ export const AlertRule = v.variant("type", [
   BurstRule,
   SilenceRule,
   AbsenceRule,
+  ForecastRule,
 ]);
 export type AlertRule = v.InferOutput<typeof AlertRule>;
+/** What a scan asks the store; the others are told by the forecast. */
+export type QuestionRule = Exclude<AlertRule, { type: "forecast" }>;
 export type AlertRuleOf<Type extends AlertRule["type"]> = Extract<AlertRule, { type: Type }>;
+
+export function isQuestion(rule: AlertRule): rule is QuestionRule {
+  return rule.type !== "forecast";
+}

@@ -1,5 +1,6 @@
 /** The `alerts` section of sluice.yml. */
 import * as v from "valibot";
+import { AlertForecastRule } from "./alert-forecast.ts";
 import { AlertGroupRule } from "./alert-group.ts";
 import { soundReferences } from "./alert-references.ts";
 import { AlertRoutes } from "./alert-route.ts";
@@ -28,6 +29,16 @@ export const AlertSettings = v.pipe(
         v.array(AlertGroupRule),
         v.maxLength(MOST_ENTRIES, `at most ${MOST_ENTRIES} entries`),
         v.description("How loud groups of errors are; the first entry that matches counts"),
+      ),
+      [],
+    ),
+    forecast: v.optional(
+      v.pipe(
+        v.array(AlertForecastRule),
+        v.maxLength(MOST_ENTRIES, `at most ${MOST_ENTRIES} entries`),
+        v.description(
+          "How loud it is when lines come unlike the forecast expected them; the first entry that matches counts, and without one services and all lines are told of",
+        ),
       ),
       [],
     ),

@@ -4,12 +4,13 @@ import { DEFAULT_LIMITS } from "../ingest/decompress/limits.ts";
 import { DEFAULT_POISON } from "../ingest/poison.ts";
 import { AlertSettings } from "./alert-settings.ts";
 import { DatasetRule } from "./dataset-rule.ts";
+import { knownQueries } from "./forecast-references.ts";
 import { ForecastSettings } from "./forecast-settings.ts";
 import { IndexPrefix, notTooManyPrefixes } from "./index-prefix.ts";
 import { RedactSettings } from "./redact-settings.ts";
 import { wholeFrom } from "./whole-number.ts";
 
-export const Settings = v.strictObject({
+const Sections = v.strictObject({
   index: v.optional(
     v.strictObject({
       prefix: v.optional(IndexPrefix, "app-logs"),
@@ -81,4 +82,5 @@ export const Settings = v.strictObject({
   ),
 });
 
+export const Settings = v.pipe(Sections, knownQueries());
 export type Settings = v.InferOutput<typeof Settings>;

@@ -1,6 +1,7 @@
 /** What a run tells, for logs and metrics. */
 import { maseOf } from "./accuracy.ts";
 import type { SeriesStep } from "./learn.ts";
+import type { MonthForecast } from "./month.ts";
 import { seriesName } from "./series-id.ts";
 import type { Survey } from "./survey.ts";
 
@@ -9,6 +10,10 @@ export interface ForecastReport {
   readonly minutes: number;
   /** Of all series, those of them that were far from what was expected. */
   readonly anomalies: number;
+  /** Series that are unusual now, without those that only show what another one says. */
+  readonly unusual: number;
+  /** Records of the calendar month; undefined before the first whole hour. */
+  readonly month?: MonthForecast;
   /** Written into the store. */
   readonly points: number;
   /** Not taken by the store: the next run writes them. */
@@ -52,7 +57,7 @@ export function figuresOf(steps: readonly SeriesStep[]): Pick<Figures, "minutes"
   return { minutes, anomalies };
 }
 
-export function reportOf(figures: Figures, { series, total }: Survey): ForecastReport {
+export function reportOf(figures: Figures, { series, total }: Survey): Omit<ForecastReport, "unusual" | "month"> {
   const accuracy = accuracyOf(series);
   return {
     ...figures,

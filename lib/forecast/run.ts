@@ -6,7 +6,10 @@ import type { Settings } from "../config/settings.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../durations.ts";
 import type { LogStore, ObjectStore } from "../ports.ts";
 import { updateState } from "../state.ts";
+import { keepFindings, outlookRules, readFindings } from "./alarms/keep.ts";
+import { type ReadSeries, readOf } from "./alarms/read.ts";
 import { type LearnedShard, type LearnPlan, learnShard } from "./learn.ts";
+import { keepMonth } from "./month-kept.ts";
 import { LOOK_BACK_MS, type Plan, planWindow } from "./plan.ts";
 import { type Figures, type ForecastReport, figuresOf, NO_FIGURES, reportOf } from "./report.ts";
 import { EMPTY_SHARD, shardKey } from "./state.ts";
@@ -16,7 +19,7 @@ import { REPLAY_MS } from "./track.ts";
 export interface ForecastOptions {
   readonly store: LogStore;
   readonly objects: ObjectStore;
-  readonly settings: Pick<Settings, "forecast">;
+  readonly settings: Pick<Settings, "forecast" | "alerts">;
   readonly nowMs: number;
   /** Whether more of what was missed may be begun; a later run does the rest. */
   readonly hasTime?: () => boolean;
@@ -34,10 +37,12 @@ const LONGEST_PORTION_MS = 6 * HOUR_MS;
 
 /** @throws SluiceError if the store or the state fail; the next run catches up */
 export async function forecast(options: ForecastOptions): Promise<ForecastReport> {
-  const { objects, nowMs, hasTime = () => true } = options;
+  const { objects, settings, nowMs, hasTime = () => true } = options;
+  const rules = outlookRules(settings.alerts.rules);
   const endMs = Math.floor((nowMs - SETTLE_MS) / MINUTE_MS) * MINUTE_MS;
   let found = await survey(objects, endMs);
   let figures = NO_FIGURES;
+  let read: readonly ReadSeries[] = [];
   do {
     const window = await nextWindow(found, endMs, options);
     if (!window) break;
@@ -45,8 +50,15 @@ export async function forecast(options: ForecastOptions): Promise<ForecastReport
     const learned = await learn(plan, found, endMs, options);
     found = learned.found;
     figures = addUp(figures, learned.figures);
+    read = learned.read;
   } while (hasTime());
-  return reportOf(figures, found);
+  const isWhole = found.series.length > 0 && read.length === found.series.length;
+  const { findings } = isWhole
+    ? await keepFindings(objects, read, { toMs: endMs, rules })
+    : await readFindings(objects);
+  const month = await keepMonth(objects, options);
+  const unusual = findings.filter(({ isEcho, isUsual }) => !isEcho && !isUsual).length;
+  return { ...reportOf(figures, found), unusual, ...(month && { month }) };
 }
 
 /** From the first minute that is to be read again; undefined if all is known, or there is no record at all. */
@@ -74,10 +86,17 @@ async function firstHour(store: LogStore, fromMs: number, toMs: number): Promise
 }
 
 /** Shard by shard: whatever becomes of one, the others are whole. */
-async function learn(plan: Plan, before: Survey, endMs: number, { store, objects, onFailure }: ForecastOptions) {
+async function learn(
+  plan: Plan,
+  before: Survey,
+  endMs: number,
+  { store, objects, settings, onFailure }: ForecastOptions,
+) {
+  const rules = outlookRules(settings.alerts.rules);
   const places = placesFor(plan.joining.length, before);
   let found = before;
   let figures: Figures = { ...NO_FIGURES, leftOut: plan.leftOut };
+  const read: ReadSeries[] = [];
   for (let index = 0; index <= Math.max(before.shards.length - 1, ...places); index++) {
     const joining = plan.joining.filter((_, n) => places[n] === index);
     const { shard, learned } = await updateShard(index, { ...plan, joining, keepFromMs: endMs - KEEP_BACK_MS }, endMs, {
@@ -86,12 +105,12 @@ async function learn(plan: Plan, before: Survey, endMs: number, { store, objects
     });
     found = withShard(found, index, shard);
     const { steps, points, failure } = learned;
-    // Here is the place for what is to be found in `steps`: the minutes of each series, and what is ahead of it.
+    if (plan.window.toMs === endMs) read.push(...readOf(steps, rules));
     if (failure) onFailure?.(failure);
     const written = failure ? { points: 0, pointsFailed: points } : { points, pointsFailed: 0 };
     figures = addUp(figures, { ...figuresOf(steps), ...written, leftOut: plan.leftOut });
   }
-  return { found, figures };
+  return { found, figures, read };
 }
 
 async function updateShard(

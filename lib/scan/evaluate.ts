@@ -18,7 +18,7 @@ import { type Alerts, liveThrough } from "./minute.ts";
 import { minutesOf, pauseBefore } from "./minutes.ts";
 import type { ScanPolicies } from "./policies.ts";
 import type { AlertSamples } from "./samples.ts";
-import { type RoutedNotice, tellAll, withNotices } from "./telling.ts";
+import { asidesOf, type RoutedAside, type RoutedNotice, tellAll, withNotices } from "./telling.ts";
 import type { ScanWindow } from "./window.ts";
 
 export interface Observation {
@@ -56,12 +56,14 @@ export function evaluate(before: AlertState, observation: Observation, policies:
   const known = new Set(state.groups.keys());
   const inSuccession = new Set(leftBehind(state.groups, PATTERN_VERSION).map(({ service }) => service));
   const notices: RoutedNotice[] = [];
+  const asides: RoutedAside[] = [];
   let loads = state.loads;
   for (const minute of minutes) {
     const lived = liveThrough(alerts, { ...minute, groups, loads, known, inSuccession, samples }, policies);
     const told = tellAll(withSamples(lived, samples), { ...minute, groups }, state, policies);
     alerts = told.alerts;
     notices.push(...told.notices);
+    asides.push(...asidesOf(alerts, minute, state, policies));
     loads = learn(groups, loads, alerts, minute);
     for (const errors of minute.fresh) known.add(groupKey(errors));
   }
@@ -78,7 +80,7 @@ export function evaluate(before: AlertState, observation: Observation, policies:
       ...state,
       alerts: kept([...alerts.values()], window.toMs),
       silences: state.silences.filter(({ untilMs }) => untilMs > window.toMs),
-      outboxes: withNotices(state.outboxes, notices),
+      outboxes: withNotices(state.outboxes, notices, asides),
       groups: forgetGroups(groups, keptFromMinute, nowMinute),
       loads,
       watermarkMs,

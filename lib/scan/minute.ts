@@ -86,11 +86,20 @@ function undisturbed(alert: Alert, context: MinuteContext, policies: ScanPolicie
   if (alert.phase !== "firing" || next?.phase !== "resolved") return next;
   const group = context.groups.get(groupKey(alert));
   const goesOn = group !== undefined && errorsWithin(group, alert.lastSeenMs / MINUTE_MS - 1, context.minute) > 0;
-  return goesOn ? { ...next, goesOn } : next;
+  return goesOn || isSaidToGoOn(alert, context) ? { ...next, goesOn: true } : next;
+}
+
+function isSaidToGoOn(alert: Alert, { readings }: MinuteContext): boolean {
+  const key = subjectKey(alert);
+  return readings.some(({ signals }) => signals.some((signal) => signal.goesOn && subjectKey(signal) === key));
 }
 
 /** Undefined: its rule is gone. */
-function lifeCycleOf({ rule, service }: Subject, template: string, policies: ScanPolicies): LifeCycleRules | undefined {
-  const policy = policyOf({ rule, service, template }, policies);
+function lifeCycleOf(
+  { rule, service, pattern }: Subject,
+  template: string,
+  policies: ScanPolicies,
+): LifeCycleRules | undefined {
+  const policy = policyOf({ rule, service, pattern, template }, policies);
   return policy && { resolveAfterMinutes: policies.resolveAfterMinutes, forMinutes: policy.forMinutes };
 }

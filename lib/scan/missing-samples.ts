@@ -1,14 +1,15 @@
 /** Which alerts people are about to hear of, or look at, without having seen what happened; and what the store shows of them. */
 import { type Alert, byUrgency } from "../alerts/alert.ts";
+import { parseSubject } from "../alerts/forecast-subject.ts";
 import type { AlertState } from "../alerts/state.ts";
-import { ERROR_GROUPS, subjectKey } from "../alerts/subject.ts";
-import type { AlertRule } from "../config/alert-rule.ts";
+import { ERROR_GROUPS, FORECAST, subjectKey } from "../alerts/subject.ts";
+import { isQuestion, type QuestionRule } from "../config/alert-rule.ts";
 import type { Settings } from "../config/settings.ts";
 import type { LogStore } from "../ports.ts";
 import { unlessItFails } from "./observe.ts";
 import { FURTHER_GROUPS } from "./room.ts";
 import { isAboutTooLittle } from "./rules/read.ts";
-import { readRuleSamples } from "./rules/samples.ts";
+import { readForecastSamples, readRuleSamples } from "./rules/samples.ts";
 import { unlessTimeIsUp } from "./rules/time-up.ts";
 import { type AlertSamples, readSamples } from "./samples.ts";
 import type { ScanWindow } from "./window.ts";
@@ -24,16 +25,18 @@ export async function readMissingSamples(
   { toMs }: ScanWindow,
   timeUp: AbortSignal,
 ): Promise<ReadonlyMap<string, AlertSamples>> {
-  const rules = new Map(settings.alerts.rules.map((rule) => [rule.name, rule]));
+  const rules = new Map(settings.alerts.rules.filter(isQuestion).map((rule) => [rule.name, rule]));
   const samples = new Map<string, AlertSamples>();
   const lacking = alerts.filter((alert) => lacksSamples(alert, rules.get(alert.rule)));
   for (const alert of lacking.sort(byUrgency).slice(0, MAX_SAMPLED_ALERTS)) {
     const rule = rules.get(alert.rule);
     const found = await unlessItFails(
-      rule ? unlessTimeIsUp(timeUp, () => samplesOfRule(store, rule, alert, toMs)) : readSamples(store, alert, toMs),
+      alert.rule === ERROR_GROUPS
+        ? readSamples(store, alert, toMs)
+        : unlessTimeIsUp(timeUp, () => samplesOfRule(store, rule, alert, toMs)),
     );
     // One rule may ask for too much; where the store does not tell of groups, it is down.
-    if (found.failed && !rule) break;
+    if (found.failed && alert.rule === ERROR_GROUPS) break;
     if (!found.failed && found.value) samples.set(subjectKey(alert), found.value);
   }
   return samples;
@@ -41,17 +44,22 @@ export async function readMissingSamples(
 
 async function samplesOfRule(
   store: LogStore,
-  rule: AlertRule,
-  { service, template }: Alert,
+  rule: QuestionRule | undefined,
+  alert: Alert,
   toMs: number,
 ): Promise<AlertSamples | undefined> {
-  const samples = await readRuleSamples(store, rule, service, toMs);
-  return samples.length === 0 ? undefined : { template, samples };
+  const samples = rule
+    ? await readRuleSamples(store, rule, alert.service, toMs)
+    : await readForecastSamples(store, alert, toMs);
+  return samples.length === 0 ? undefined : { template: alert.template, samples };
 }
 
 /** What came and went while no scan ran is to be told too. Of lines that are missing there is nothing to show. */
-function lacksSamples(alert: Alert, rule: AlertRule | undefined): boolean {
+function lacksSamples(alert: Alert, rule: QuestionRule | undefined): boolean {
   const { phase, pattern, template, samples } = alert;
+  if (alert.rule === FORECAST) {
+    return parseSubject(alert)?.isAbove === true && phase === "firing" && samples.length === 0;
+  }
   if (alert.rule !== ERROR_GROUPS) {
     return rule !== undefined && !isAboutTooLittle(rule) && phase === "firing" && samples.length === 0;
   }

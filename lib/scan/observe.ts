@@ -5,7 +5,8 @@ import type { RuleReading } from "../alerts/signal.ts";
 import type { AlertState } from "../alerts/state.ts";
 import type { Settings } from "../config/settings.ts";
 import { PATTERN_VERSION } from "../patterns/pattern.ts";
-import type { ErrorGroups, LogStore } from "../ports.ts";
+import type { ErrorGroups, LogStore, ObjectStore } from "../ports.ts";
+import { readForecastRules } from "./rules/forecast.ts";
 import { minutesToRead, readRules } from "./rules/read.ts";
 import { readPattern } from "./samples.ts";
 import type { ScanWindow } from "./window.ts";
@@ -21,14 +22,17 @@ export function readErrors(store: LogStore, { fromMs, toMs }: ScanWindow): Promi
 
 /** Of the minutes that are over and were not read yet. */
 export async function readMinutes(
-  store: LogStore,
-  settings: Pick<Settings, "alerts">,
+  { store, objects }: { readonly store: LogStore; readonly objects: Pick<ObjectStore, "get" | "url"> },
+  settings: Pick<Settings, "alerts" | "forecast">,
   state: AlertState,
   { toMs }: ScanWindow,
   timeUp: AbortSignal,
 ): Promise<RuleReading[]> {
   const readings: RuleReading[] = [];
-  for (const minute of minutesToRead(state, toMs)) readings.push(...(await readRules(store, settings, minute, timeUp)));
+  for (const minute of minutesToRead(state, toMs)) {
+    readings.push(...(await readForecastRules(objects, settings, minute, timeUp)));
+    readings.push(...(await readRules(store, settings, minute, timeUp)));
+  }
   return readings;
 }
 

@@ -15,7 +15,7 @@ export interface ReplayOptions {
   readonly store: LogStore;
   /** Empty, and not used for anything else. */
   readonly objects: ObjectStore;
-  readonly settings: Pick<Settings, "scan" | "alerts">;
+  readonly settings: Pick<Settings, "scan" | "alerts" | "forecast">;
   /** Of the first scan that counts. */
   readonly fromMs: number;
   /** Of the last one. */

@@ -23,7 +23,7 @@ import { nextWindow, type ScanWindow } from "./window.ts";
 
 export interface ScanOptions extends MailOptions {
   readonly store: LogStore;
-  readonly settings: Pick<Settings, "scan" | "alerts">;
+  readonly settings: Pick<Settings, "scan" | "alerts" | "forecast">;
   /** A wake message asked for it: errors arrived, whatever the mark of arrivals says. */
   readonly isWoken?: boolean;
 }
@@ -146,7 +146,7 @@ async function scanStep(
   const found = await findSuccessors(store, stored);
   const state = succeed(stored, found, nowMs);
   const { groups, rest } = await readErrors(store, window);
-  const readings = await readMinutes(store, settings, state, window, timeUp);
+  const readings = await readMinutes({ store, objects }, settings, state, window, timeUp);
   const unsampled = { window, groups, readings, samples: new Map<string, AlertSamples>() };
   const samples = await readMissingSamples(store, settings, evaluate(state, unsampled, policies).state, window, timeUp);
   const observation = { window, groups, readings, samples };

@@ -1,10 +1,11 @@
 /** Whom a minute gives something to tell, and by which route. */
 import type { Alert } from "../alerts/alert.ts";
+import { type Aside, addAsides } from "../alerts/aside.ts";
 import { type Groups, groupKey } from "../alerts/groups/memory.ts";
 import type { Notice } from "../alerts/notice.ts";
 import { addNotices, EMPTY_OUTBOX } from "../alerts/outbox.ts";
 import type { AlertState } from "../alerts/state.ts";
-import { ERROR_GROUPS } from "../alerts/subject.ts";
+import { ERROR_GROUPS, subjectKey } from "../alerts/subject.ts";
 import { tell } from "../alerts/tell.ts";
 import { DEFAULT_ROUTE } from "../config/alert-route.ts";
 import { MINUTE_MS } from "../durations.ts";
@@ -19,16 +20,19 @@ export interface RoutedNotice {
   readonly notice: Notice;
 }
 
+export interface RoutedAside {
+  readonly route: string;
+  readonly aside: Aside;
+}
+
 export function tellAll(
   alerts: Alerts,
-  { minute, atMs, groups }: Minute & { readonly groups: Groups },
+  { minute, atMs, groups, readings }: Minute & { readonly groups: Groups },
   { silences }: AlertState,
   policies: ScanPolicies,
 ): { alerts: Alerts; notices: RoutedNotice[] } {
-  // What a parent brought about may show for a while longer than the parent itself.
-  const firing = [...alerts.values()].filter(
-    ({ phase, resolvedMs = 0 }) => phase === "firing" || (phase === "resolved" && atMs - resolvedMs < AFTERMATH_MS),
-  );
+  const firing = recentlyFiring(alerts, atMs);
+  const signals = new Map(readings.flatMap((reading) => reading.signals).map((signal) => [subjectKey(signal), signal]));
   const next = new Map(alerts);
   const notices: RoutedNotice[] = [];
   for (const [key, alert] of alerts) {
@@ -36,7 +40,7 @@ export function tellAll(
     const told = tell(alert, {
       atMs,
       isMuted: () => policies.mutedBecause(alert, { atMs, firing, silences }) !== undefined,
-      perMinute: () => countsOf(groups, alert, minute),
+      perMinute: () => signals.get(key)?.perMinute ?? countsOf(groups, alert, minute),
       runbookUrl: policy?.runbookUrl,
     });
     next.set(key, told.alert);
@@ -46,6 +50,13 @@ export function tellAll(
   return { alerts: next, notices };
 }
 
+/** What a parent brought about may show for a while longer than the parent itself. */
+function recentlyFiring(alerts: Alerts, atMs: number): Alert[] {
+  return [...alerts.values()].filter(
+    ({ phase, resolvedMs = 0 }) => phase === "firing" || (phase === "resolved" && atMs - resolvedMs < AFTERMATH_MS),
+  );
+}
+
 function countsOf(groups: Groups, alert: Alert, minute: number): readonly number[] {
   const group = alert.rule === ERROR_GROUPS ? groups.get(groupKey(alert)) : undefined;
   if (!group) return [];
@@ -53,11 +64,33 @@ function countsOf(groups: Groups, alert: Alert, minute: number): readonly number
   return Array.from({ length: LONGEST_WINDOW_MINUTES }, (_, index) => group.counts.get(first + index) ?? 0);
 }
 
+/** What waits for the next mail of its route; what is muted, or told by an alert, waits for none. */
+export function asidesOf(
+  alerts: Alerts,
+  { readings, atMs }: Pick<Minute, "readings" | "atMs">,
+  { silences }: Pick<AlertState, "silences">,
+  policies: ScanPolicies,
+): RoutedAside[] {
+  const asides = readings.flatMap((reading) => reading.asides ?? []);
+  if (asides.length === 0) return [];
+  const firing = recentlyFiring(alerts, atMs);
+  return asides.flatMap((aside) => {
+    const isTold = firing.some((alert) => subjectKey(alert) === subjectKey(aside));
+    if (isTold || policies.mutedBecause(aside, { atMs, firing, silences }) !== undefined) return [];
+    return [{ route: policyOf(aside, policies)?.route ?? DEFAULT_ROUTE, aside }];
+  });
+}
+
 export function withNotices(
   outboxes: AlertState["outboxes"],
   notices: readonly RoutedNotice[],
+  asides: readonly RoutedAside[],
 ): AlertState["outboxes"] {
   const next = { ...outboxes };
+  for (const { route, aside } of asides) {
+    const outbox = next[route] ?? EMPTY_OUTBOX;
+    next[route] = { ...outbox, asides: addAsides(outbox.asides ?? [], [aside]) };
+  }
   for (const { route, notice } of notices) next[route] = addNotices(next[route] ?? EMPTY_OUTBOX, [notice]);
   return next;
 }

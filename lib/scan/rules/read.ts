@@ -3,7 +3,7 @@
 import { summaryOf } from "../../alerts/rule-summary.ts";
 import type { RuleReading, Signal } from "../../alerts/signal.ts";
 import { type AlertState, lastMinuteLived } from "../../alerts/state.ts";
-import type { AlertRule } from "../../config/alert-rule.ts";
+import { isQuestion, type QuestionRule } from "../../config/alert-rule.ts";
 import type { Settings } from "../../config/settings.ts";
 import { MINUTE_MS } from "../../durations.ts";
 import type { LogFilter, LogStore } from "../../ports.ts";
@@ -55,7 +55,7 @@ export async function readRules(
   timeUp: AbortSignal,
 ): Promise<RuleReading[]> {
   const readings: RuleReading[] = [];
-  const waiting = alerts.rules.entries();
+  const waiting = alerts.rules.filter(isQuestion).entries();
   const readNext = async () => {
     for (const [n, rule] of waiting) readings[n] = await readRule(store, rule, minute, timeUp);
   };
@@ -65,7 +65,7 @@ export async function readRules(
 
 async function readRule(
   store: LogStore,
-  rule: AlertRule,
+  rule: QuestionRule,
   minute: MinuteToRead,
   timeUp: AbortSignal,
 ): Promise<RuleReading> {
@@ -80,13 +80,13 @@ async function readRule(
   }
 }
 
-async function readSignals(store: LogStore, rule: AlertRule, minuteMs: number): Promise<Signal[]> {
+async function readSignals(store: LogStore, rule: QuestionRule, minuteMs: number): Promise<Signal[]> {
   const findings = await findingsOf(store, rule, ruleWindow(rule, minuteMs));
   const eventsOf = await readEvents(store, rule, findings, minuteMs);
   return findings.map((finding) => signalOf(rule, minuteMs, finding, eventsOf(finding.service)));
 }
 
-function findingsOf(store: LogStore, rule: AlertRule, window: RuleWindow): Promise<Finding[]> {
+function findingsOf(store: LogStore, rule: QuestionRule, window: RuleWindow): Promise<Finding[]> {
   switch (rule.type) {
     case "count":
     case "rate":
@@ -109,7 +109,7 @@ function findingsOf(store: LogStore, rule: AlertRule, window: RuleWindow): Promi
 /** What the last minute adds to an incident: windows overlap, so that adding them up would count lines several times. */
 async function readEvents(
   store: LogStore,
-  rule: AlertRule,
+  rule: QuestionRule,
   findings: readonly Finding[],
   minuteMs: number,
 ): Promise<(service: string) => number> {
@@ -118,12 +118,12 @@ async function readEvents(
   return lookUpLines(store, countedLines(rule, minute), "by" in rule ? rule.by : undefined);
 }
 
-export function countedLines(rule: AlertRule, window: RuleWindow): LogFilter {
+export function countedLines(rule: QuestionRule, window: RuleWindow): LogFilter {
   return rule.type === "ratio" ? partLines(rule, window) : linesOf(rule, window);
 }
 
 function signalOf(
-  rule: AlertRule,
+  rule: QuestionRule,
   minuteMs: number,
   { service, isBreaching, firstMs, measured }: Finding,
   events: number,
@@ -145,11 +145,11 @@ function signalOf(
 }
 
 /** What such a rule finds looks the same if Sluice itself was away. */
-export function isAboutTooLittle(rule: AlertRule): boolean {
+export function isAboutTooLittle(rule: QuestionRule): boolean {
   return rule.type === "silence" || rule.type === "absence" || ("below" in rule && rule.below !== undefined);
 }
 
-function isCatchingUp(rule: AlertRule, { minuteMs, resumedMs }: MinuteToRead): boolean {
+function isCatchingUp(rule: QuestionRule, { minuteMs, resumedMs }: MinuteToRead): boolean {
   // What came all at once is in a burst's window, and then for as long in what it is compared with.
   const times = rule.type === "burst" ? 2 : 1;
   const minutes = times * Math.min(rule.window.minutes, CATCHING_UP_MINUTES);

@@ -1,6 +1,6 @@
 /** The arrivals that a rule looks at: half-open, ending with a whole minute. */
 
-import type { AlertRule } from "../../config/alert-rule.ts";
+import type { QuestionRule } from "../../config/alert-rule.ts";
 import { MINUTE_MS } from "../../durations.ts";
 import type { LogFilter } from "../../ports.ts";
 import { parseQuery } from "../../query.ts";
@@ -12,7 +12,7 @@ export interface RuleWindow {
 }
 
 /** @param minuteMs the minute that ended */
-export function ruleWindow(rule: Pick<AlertRule, "window">, minuteMs: number): RuleWindow {
+export function ruleWindow(rule: Pick<QuestionRule, "window">, minuteMs: number): RuleWindow {
   return lastMinutes(rule.window.minutes, minuteMs + MINUTE_MS);
 }
 
@@ -20,7 +20,7 @@ export function lastMinutes(minutes: number, toMs: number): RuleWindow {
   return { fromMs: toMs - minutes * MINUTE_MS, toMs, minutes };
 }
 
-export function linesOf(rule: Pick<AlertRule, "query" | "errors">, { fromMs, toMs }: RuleWindow): LogFilter {
+export function linesOf(rule: Pick<QuestionRule, "query" | "errors">, { fromMs, toMs }: RuleWindow): LogFilter {
   return {
     ingestedFromMs: fromMs,
     ingestedToMs: toMs,

@@ -1,6 +1,9 @@
 /** Lines that a rule counted, so that people see what it is about. */
-import type { AlertRule } from "../../config/alert-rule.ts";
+import type { Alert } from "../../alerts/alert.ts";
+import { parseSubject } from "../../alerts/forecast-subject.ts";
+import type { QuestionRule } from "../../config/alert-rule.ts";
 import type { LogStore } from "../../ports.ts";
+import { LEVELS } from "../../record.ts";
 import { sampleMessages } from "../samples.ts";
 import { countedLines } from "./read.ts";
 import { lastMinutes } from "./rule-window.ts";
@@ -8,10 +11,25 @@ import { lastMinutes } from "./rule-window.ts";
 /** Enough to find different ones among. */
 const PICK_FROM = 50;
 
+/** Of what the forecast found too many of. The lines of a query are not told: the mail names it. */
+export async function readForecastSamples(store: LogStore, alert: Alert, toMs: number): Promise<readonly string[]> {
+  const about = parseSubject(alert);
+  if (!about || about.series.query !== undefined) return [];
+  const level = about.series.level ?? LEVELS.find((each) => each === about.mostly);
+  const { hits } = await store.search({
+    fromMs: alert.sinceMs,
+    toMs,
+    ...(alert.service !== "" && { service: alert.service }),
+    ...(level !== undefined && { levels: [level] }),
+    limit: PICK_FROM,
+  });
+  return sampleMessages(hits.map(({ record }) => record.message));
+}
+
 /** The newest, of different templates. @param service empty: of all */
 export async function readRuleSamples(
   store: LogStore,
-  rule: AlertRule,
+  rule: QuestionRule,
   service: string,
   toMs: number,
 ): Promise<readonly string[]> {

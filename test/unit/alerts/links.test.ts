@@ -20,6 +20,15 @@ test.each([
   ]);
 });
 
+test.each([
+  ["above~warn", "service:checkout level:warn"],
+  ["above:error", "service:checkout level:error"],
+  ["below", "service:checkout"],
+])("of the forecast's alerts the page shows the lines of service and level: %s", (pattern, query) => {
+  const link = pageLink({ ...NOTICE, rule: "forecast", pattern }, "https://logs.example.com/");
+  expect(readSelection(new URL(link).search).query).toBe(query);
+});
+
 test("what stands for further groups leads to the page as it is: no line has such a pattern", () => {
   const link = pageLink({ ...NOTICE, service: "", pattern: FURTHER_GROUPS.pattern }, "https://logs.example.com/");
   expect(link).toBe("https://logs.example.com/");

@@ -134,3 +134,33 @@ test("what people asked for is told before what the file says", () => {
 test("an alert whose rule is no longer in the file is muted by nothing of it", () => {
   expect(because(ruleAlert("gone"), { yaml: "{ groups: [{ mute: { days: [fri] } }] }" })).toBeUndefined();
 });
+
+describe("what the forecast finds", () => {
+  const found = (pattern: string, service = "checkout") => ({ rule: "forecast", service, pattern, template: "" });
+  const quiet = "{ rules: [{ name: quiet, type: silence, by: service }] }";
+
+  test.each([
+    ["above~error", [errors], "errors fires for checkout"],
+    ["above:fatal", [errors], "errors fires for checkout"],
+    ["above", [errors], undefined],
+    ["above~warn", [errors], undefined],
+    ["below", [errors], undefined],
+    ["below", [ruleAlert("quiet", "checkout")], "quiet fires for checkout"],
+    ["below", [ruleAlert("quiet", "cart")], undefined],
+    ["above", [ruleAlert("quiet", "checkout")], undefined],
+  ])("is muted by what says the same better: %s", (pattern, firing, reason) => {
+    expect(because(found(pattern), { firing, yaml: quiet })).toBe(reason);
+  });
+
+  test("of all lines is not muted by the silence of one service", () => {
+    expect(because(found("below", ""), { firing: [ruleAlert("quiet", "checkout")], yaml: quiet })).toBeUndefined();
+  });
+
+  test("has the mute hours and parents of its own entry", () => {
+    const yaml = `{ rules: [{ name: down, type: burst }], forecast: [
+      { match: { service: cart }, mute: { hours: "22:00-24:00" } }, { mutedBy: [down] } ] }`;
+    expect(because(found("above", "cart"), { yaml })).toBe("mute hours");
+    expect(because(found("above"), { yaml })).toBeUndefined();
+    expect(because(found("above"), { yaml, firing: [ruleAlert("down")] })).toBe("down fires");
+  });
+});

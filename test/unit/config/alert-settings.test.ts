@@ -17,7 +17,14 @@ function problemsOf(yaml: string): string[] {
 }
 
 test("without the section errors are watched, by no further rule, on the clock of UTC", () => {
-  expect(parseConfig({}).alerts).toEqual({ zone: "UTC", routes: [], rules: [], groups: [], maintenance: [] });
+  expect(parseConfig({}).alerts).toEqual({
+    zone: "UTC",
+    routes: [],
+    rules: [],
+    groups: [],
+    forecast: [],
+    maintenance: [],
+  });
 });
 
 test("a rule needs a name, a type and where its line is; the rest is given", () => {
@@ -114,7 +121,7 @@ describe("what is wrong is told with its key, what stands there and what belongs
     ],
     [
       "rules: [{ name: a, type: burst, mutedBy: [b] }]",
-      'rules.0.mutedBy.0 is "b", expected errors, or the name of one',
+      'rules.0.mutedBy.0 is "b", expected errors, forecast, or the name of one',
     ],
     [
       "rules: [{ name: a, type: burst }, { name: a, type: burst }]",
@@ -142,7 +149,34 @@ describe("what is wrong is told with its key, what stands there and what belongs
     ],
     [
       "maintenance: [{ name: a, days: [sat], match: { rule: gone } }]",
-      'maintenance.0.match.rule is "gone", expected errors, or the name of one of alerts.rules',
+      'maintenance.0.match.rule is "gone", expected errors, forecast, or the name of one of alerts.rules',
+    ],
+    ["forecast: [{ when: often }]", 'forecast.0.when is "often", expected ("unusual" | "silent" | "digest" | "never")'],
+    ["forecast: [{ match: { series: total } }]", 'forecast.0.match.series is "total", expected ("all" | "service"'],
+    ["forecast: [{ match: { host: a } }]", "forecast.0.match.host is not a key that Sluice knows"],
+    ["forecast: [{ route: pager }]", 'forecast.0.route is "pager", expected default, or the name of one'],
+    [
+      "rules: [{ name: forecast, type: burst }]",
+      'rules.0.name is "forecast", expected another name: forecast is what the forecast finds',
+    ],
+    ["rules: [{ name: a, type: forecast }]", "rules.0.above is nothing, expected a number here, or at below"],
+    [
+      "rules: [{ name: a, type: forecast, above: 1, within: 2d }]",
+      'rules.0.within is "2d", expected whole minutes from 5m to 24h',
+    ],
+    ["rules: [{ name: a, type: forecast, above: 1, query: x }]", "rules.0.query is not a key that Sluice knows"],
+    [
+      "rules: [{ name: a, type: forecast, above: 1, series: { query: orders } }]",
+      'rules.0.series.query is "orders", expected the name of one of forecast.queries',
+    ],
+    // The forecast is muted by error groups and by rules of silence of itself.
+    [
+      "groups: [{ mutedBy: [forecast] }]",
+      'groups.0.mutedBy is ["forecast"], expected no circle: errors, muted by forecast, muted by errors',
+    ],
+    [
+      "rules: [{ name: quiet, type: silence, by: service, mutedBy: [forecast] }]",
+      'rules.0.mutedBy is ["forecast"], expected no circle: quiet, muted by forecast, muted by quiet',
     ],
     ["wake: me", "wake is not a key that Sluice knows"],
   ])("%s", (yaml, problem) => {

@@ -24,6 +24,7 @@ test("the examples in it are valid as well", async () => {
   expect(redact.patterns).toHaveLength(1);
   expect(forecast.queries.map(({ statistic }) => statistic)).toEqual(["count", "p95"]);
   const { rules, groups, routes, maintenance } = alerts;
-  expect([rules.length, groups.length, routes.length, maintenance.length]).toEqual([3, 1, 1, 1]);
+  expect([rules.length, groups.length, routes.length, maintenance.length]).toEqual([4, 1, 1, 1]);
+  expect(alerts.forecast).toMatchObject([{ when: "never" }]);
   expect(page.url).toMatch(/^https:/);
 });

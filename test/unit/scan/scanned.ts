@@ -12,6 +12,7 @@ export const RULES: ScanPolicies = {
   lookBackMs: 15 * MINUTE_MS,
   resolveAfterMinutes: 3,
   groupPolicy: () => ({ route: "default", tell: "unusual" }),
+  forecastPolicy: () => ({ route: "default", tell: "unusual", forMinutes: 3 }),
   rulePolicy: () => ({ route: "default", severity: "warn", forMinutes: 2, summary: "" }),
   mutedBecause: () => undefined,
 };

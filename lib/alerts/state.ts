@@ -50,7 +50,7 @@ export function lastMinuteLived({ watermarkMs }: Pick<AlertState, "watermarkMs">
 }
 
 /** Raised when what is stored changes its meaning: an older state is left behind then. */
-const VERSION = 2;
+const VERSION = 3;
 
 interface StoredState extends Omit<AlertState, "groups" | "loads"> {
   readonly version: number;

@@ -27,6 +27,8 @@ const FIRST_DIGEST_MS = 15 * MINUTE_MS;
 const LONGEST_DIGEST_MS = 12 * 60 * MINUTE_MS;
 /** The first minutes of an incident show how big it is: people were told that it begins. */
 const BEGINNING_MS = 5 * MINUTE_MS;
+/** What last breached longer ago is no news of something that begins. */
+const NEWS_MS = 3 * MINUTE_MS;
 /** Three times what people know is news, if it is not one for three. */
 const WORSE_TIMES = 3;
 const WORSE_LEAST = 10;
@@ -61,7 +63,8 @@ function newsOf(alert: Alert, atMs: number): News | undefined {
   const { phase, told } = alert;
   if (phase === "pending") return undefined;
   if (phase === "resolved") return told && { kind: "resolved", digests: 0, isWorse: false };
-  if (!told) return { kind: "firing", digests: 0, isWorse: false };
+  // What nobody was told of while it was muted, and has been quiet since, is over but for the waiting.
+  if (!told) return atMs - alert.lastSeenMs < NEWS_MS ? { kind: "firing", digests: 0, isWorse: false } : undefined;
   const { digests } = told;
   if (isMoreSevere(alert, told)) return { kind: "digest", digests: digests + 1, isWorse: true };
   if (isAcknowledged(alert, atMs)) return undefined;

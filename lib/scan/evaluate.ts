@@ -64,7 +64,7 @@ export function evaluate(before: AlertState, observation: Observation, policies:
     alerts = told.alerts;
     notices.push(...told.notices);
     asides.push(...asidesOf(alerts, minute, state, policies));
-    loads = learn(groups, loads, alerts, minute);
+    if (minute.isOver) loads = learn(groups, loads, alerts, minute.settled);
     for (const errors of minute.fresh) known.add(groupKey(errors));
   }
 

@@ -1,12 +1,14 @@
 /** Whether a group's errors are worth telling: one evaluation at the end of a minute, or within it. Pure. */
 
-import { errorsWithin, type Group, minutesWithErrors } from "../alerts/groups/memory.ts";
+import { isHabit } from "../alerts/groups/habit.ts";
+import { errorsWithin, type Group } from "../alerts/groups/memory.ts";
+import { type Expected, surprise } from "../alerts/groups/surprise.ts";
 import {
-  daysKnown,
-  ratePerMinute,
+  expectedOf,
+  isFirstDay,
   SPAN_MINUTES,
   type Spans,
-  surprise,
+  timesMost,
   type Usual,
   usualAt,
 } from "../alerts/groups/usual.ts";
@@ -17,10 +19,12 @@ import { MINUTE_MS } from "../durations.ts";
 
 export interface GroupEvaluation {
   readonly group: Group;
+  /** Of so many it is one. */
+  readonly watchedGroups: number;
   /** The minute that is evaluated; errors of later ones are not looked at. */
   readonly minute: number;
-  /** The minute may hold the errors of so many more. */
-  readonly heldUpMinutes: number;
+  /** The span that ends with the minute may hold the errors of so many minutes more. */
+  readonly heldUp: Spans;
   /** Of the service at this time of day, beside its mean. */
   readonly load: number;
   /** Errors of this minute and before belong to an incident that is over. */
@@ -41,15 +45,14 @@ export interface GroupEvaluation {
 }
 
 export const LONGEST_WINDOW_MINUTES = SPAN_MINUTES.quarter;
-/** One in a hundred thousand by chance; of a group that is known for less than a day, one in a hundred million. */
-const BREACH_SURPRISE = 5;
-const YOUNG_SURPRISE = 8;
-/** So unlikely, and so many, that one minute is enough. */
-const URGENT_SURPRISE = 7;
-const URGENT_ERRORS = 5;
-/** Rare errors like to come together: what did on other days is no news, nor is a little more; of few days, the most says little. */
-const TIMES_MOST = 1.4;
-const RARE = 2;
+const SUDDEN = ["minute", "five", "quarter"] as const;
+/** One in a million by chance: some 20,000 looks a week at each of so few groups. */
+const BREACH_SURPRISE = 6;
+const FEW_GROUPS = 15;
+/** From so many times the most that ever came on, less will do; by so much for twice as many, down to this. */
+const RECORD = 1.1;
+const RECORD_SLOPE = 4;
+const LEAST_SURPRISE = 2.5;
 /** So many within about an hour are more than one or two that happen to be together. */
 const SLOW_ERRORS = 3;
 /** Fewer on average, and one is already more than usual. */
@@ -83,58 +86,62 @@ function verdictOf(evaluation: GroupEvaluation): Verdict {
   if (isFiring) return isQuiet(evaluation) ? CLEAR : BREACHING;
   if (tell === "new") return CLEAR;
   if (tell === "every") return BREACHING;
-  const verdict = unusual(evaluation);
-  return verdict.isUrgent && mustHold ? BREACHING : verdict;
+  if (isUnusual(evaluation)) return mustHold ? BREACHING : AT_ONCE;
+  // Of what was first seen today nobody knows what is usual.
+  return isFirstDay(evaluation.group.usual, evaluation.minute) ? BREACHING : CLEAR;
 }
 
-function unusual(evaluation: GroupEvaluation): Verdict {
-  const { group, minute, heldUpMinutes, load, afterMinute } = evaluation;
-  const usual = usualAt(group.usual, minute);
-  const breachSurprise = daysKnown(usual) > 0 ? BREACH_SURPRISE : YOUNG_SURPRISE;
-  const inMinute = group.counts.get(minute) ?? 0;
+function isUnusual({ group, watchedGroups, minute, heldUp, load, afterMinute }: GroupEvaluation): boolean {
+  const usual = usualBefore(group, minute, load);
+  const within = (span: keyof Spans) => {
+    const minutes = Math.min(SPAN_MINUTES[span], minute - afterMinute);
+    return { errors: errorsWithin(group, minute - minutes, minute), minutes: minutes + heldUp[span] };
+  };
+  const inQuarter = within("quarter");
+  if (isHabit(usual.habits, minute, inQuarter.errors)) return false;
 
-  const minutes = Math.min(SPAN_MINUTES.quarter, minute - afterMinute);
-  const inQuarter = errorsWithin(group, minute - minutes, minute);
-  const minutesOfThem = minutesWithErrors(group, minute - minutes, minute);
-  // Minutes that are over have taught about one error each, however many they had.
-  const rate = load * ratePerMinute(usual, minutesOfThem - 1);
-
-  const expected = rate * (minutes + heldUpMinutes);
-  const isMuch = expected > RARE || inQuarter > load * mostThatIsUsual(usual);
-
-  const burst = surprise(inMinute, rate * (1 + heldUpMinutes), load * usual.dispersion.minute);
-  if (isMuch && inMinute >= URGENT_ERRORS && burst >= URGENT_SURPRISE) return AT_ONCE;
-
-  if (isMuch && inQuarter > 1 && surprise(inQuarter, expected, load * usual.dispersion.quarter) >= breachSurprise) {
-    return minutesOfThem > 1 ? AT_ONCE : BREACHING;
-  }
-
+  const quarters = 1 + heldUp.quarter / SPAN_MINUTES.quarter;
+  const needed = neededSurprise(timesMost(usual, inQuarter.errors / quarters), watchedGroups);
+  const isSudden = SUDDEN.some((span) => {
+    const { errors, minutes } = within(span);
+    return errors > 1 && surprise(errors, expectedOf(usual, span, { load, minutes })) >= needed;
+  });
+  if (isSudden) return true;
   // Slow errors that do not stop.
-  const recent = usual.recent + inMinute;
-  const slow = load * ratePerMinute(usual, usual.recent) * (SPAN_MINUTES.hour + heldUpMinutes);
-  const isMore = slow > RARE || recent > load * mostThatIsUsual(usual);
-  const goesOn =
-    isMore && recent >= SLOW_ERRORS && surprise(recent, slow, load * usual.dispersion.hour) >= breachSurprise;
-  return goesOn ? AT_ONCE : CLEAR;
+  const recent = usual.recent * Math.exp(-SPAN_MINUTES.quarter / SPAN_MINUTES.hour) + inQuarter.errors;
+  const minutes = SPAN_MINUTES.hour + heldUp.hour;
+  return (
+    recent >= SLOW_ERRORS &&
+    surprise(recent, expectedOf(usual, "hour", { load, minutes })) >= neededSurprise(0, watchedGroups)
+  );
 }
 
-function mostThatIsUsual(usual: Usual): number {
-  const days = daysKnown(usual);
-  return days > 0 ? (TIMES_MOST + 1 / days) * usual.most : 0;
+/** So improbable that of all groups, and all looks at them, one a week is so by chance; less where there are far more than ever. */
+function neededSurprise(timesMost: number, watchedGroups: number): number {
+  const forRecord = BREACH_SURPRISE - RECORD_SLOPE * Math.log2(Math.max(1, timesMost / RECORD));
+  const many = Math.max(0, Math.log10(watchedGroups / FEW_GROUPS));
+  return Math.max(LEAST_SURPRISE, forRecord) + many;
+}
+
+/** What the longest window sees is compared with what was learned before it. */
+function usualBefore(group: Group, minute: number, load: number): Usual {
+  return usualAt(group.usual, minute - LONGEST_WINDOW_MINUTES, load);
 }
 
 /** Back to what is usual: then the incident may be over. */
-function isQuiet({ group, minute, load, tell }: GroupEvaluation): boolean {
-  const inMinute = group.counts.get(minute) ?? 0;
+function isQuiet({ group, minute, events, load, tell }: GroupEvaluation): boolean {
+  // Errors of earlier minutes that show up only now say that it goes on, too.
+  const inMinute = Math.max(group.counts.get(minute) ?? 0, events);
   if (inMinute === 0 || tell === "every") return inMinute === 0;
-  const usual = usualAt(group.usual, minute);
-  const rate = load * ratePerMinute(usual);
+  const usual = usualBefore(group, minute, load);
   const inQuarter = errorsWithin(group, minute - SPAN_MINUTES.quarter, minute);
-  const isUsual = inQuarter <= load * usual.most || inQuarter <= noisy(rate * SPAN_MINUTES.quarter, usual, "quarter");
-  return isUsual && inMinute <= Math.max(1, noisy(rate, usual, "minute"));
+  return (
+    inQuarter <= noisy(expectedOf(usual, "quarter", { load })) &&
+    inMinute <= Math.max(1, noisy(expectedOf(usual, "minute", { load })))
+  );
 }
 
 /** As many as chance makes of so many on average, three times out of a thousand; where there are next to none, none. */
-function noisy(expected: number, usual: Usual, span: keyof Spans): number {
-  return expected < NEXT_TO_NONE ? 0 : expected + 3 * Math.sqrt(expected * usual.dispersion[span]);
+function noisy({ mean, dispersion }: Expected): number {
+  return mean < NEXT_TO_NONE ? 0 : mean + 3 * Math.sqrt(mean * dispersion);
 }

@@ -11,7 +11,7 @@ import type { ScanPolicies } from "./policies.ts";
 
 /** Of all groups that had errors in this minute, or that show some late; the most errors first. */
 export function groupSignals(alerts: Alerts, context: MinuteContext, policies: ScanPolicies): Signal[] {
-  const { minute, heldUpMinutes, groups, loads, known, inSuccession, samples } = context;
+  const { minute, heldUp, groups, loads, known, inSuccession, samples } = context;
   const fresh = Map.groupBy(context.fresh, groupKey);
   const signals: Signal[] = [];
   for (const key of context.keys) {
@@ -29,8 +29,9 @@ export function groupSignals(alerts: Alerts, context: MinuteContext, policies: S
     const isNew = !known.has(key) && !inSuccession.has(group.service);
     const signal = groupSignal({
       group,
+      watchedGroups: groups.size,
       minute,
-      heldUpMinutes,
+      heldUp,
       load: loadAt(loads.get(group.service), minute),
       afterMinute,
       ...((isOpen(alert) ? undefined : leadingUpTo(group, minute, afterMinute)) ?? newIn(own, minute)),

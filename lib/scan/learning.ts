@@ -1,34 +1,49 @@
-/** What a minute teaches of what is usual. */
+/** What a minute teaches of what is usual, once it is settled whether it was part of an incident. */
+import type { Alert } from "../alerts/alert.ts";
 import { type Loads, learnLoad, loadAt } from "../alerts/groups/load.ts";
-import { type Group, groupKey, learnMinute } from "../alerts/groups/memory.ts";
-import { mostToLearn } from "../alerts/groups/usual.ts";
+import { type Group, learnMinute } from "../alerts/groups/memory.ts";
+import { learnedErrors } from "../alerts/groups/usual.ts";
 import { ERROR_GROUPS, subjectKey } from "../alerts/subject.ts";
-import type { Alerts, Minute } from "./minute.ts";
+import { MINUTE_MS } from "../durations.ts";
+import type { Alerts } from "./minute.ts";
 
-/** What was seen of a minute when it is over, and of earlier ones what shows up late. @param groups learn it */
+/** @param keys of the groups with errors in that minute @param groups learn it */
 export function learn(
   groups: Map<string, Group>,
   known: Loads,
   alerts: Alerts,
-  { minute, isOver, fresh, keys }: Minute,
+  { minute, keys }: { readonly minute: number; readonly keys: readonly string[] },
 ): Loads {
   const byService = new Map<string, number>();
-
-  function teach(key: string, errors: number): void {
+  for (const key of keys) {
     const group = groups.get(key);
-    if (!group || errors <= 0) return;
+    if (!group) continue;
     const { service } = group;
-    const isTold = alerts.get(subjectKey({ rule: ERROR_GROUPS, ...group }))?.phase === "firing";
+    const errors = group.counts.get(minute) ?? 0;
     const load = loadAt(known.get(service), minute);
-    groups.set(key, learnMinute(group, { minute, errors, load, isTold }));
+    const incidentMinutes = minutesIntoIncident(alerts.get(subjectKey({ rule: ERROR_GROUPS, ...group })), minute);
+    groups.set(key, learnMinute(group, { minute, errors, load, incidentMinutes }));
     // A single incident makes no hour of the day.
-    const usual = Math.min(errors, load * mostToLearn(group.usual));
+    const usual = learnedErrors(group.usual, { errors, load, incidentMinutes });
     byService.set(service, usual + (byService.get(service) ?? 0));
   }
-
-  for (const errors of fresh) if (errors.minute < minute) teach(groupKey(errors), errors.errors);
-  if (isOver) for (const key of keys) teach(key, groups.get(key)?.counts.get(minute) ?? 0);
   let loads = known;
   for (const [service, errors] of byService) loads = learnLoad(loads, service, minute, errors);
   return loads;
+}
+
+/** What is over by itself in so short a time, quiet minutes included, is the way of a group rather than an incident. */
+const SHORT_MS = 8 * MINUTE_MS;
+
+function minutesIntoIncident(alert: Alert | undefined, minute: number): number | undefined {
+  if (!alert) return undefined;
+  const timeMs = minute * MINUTE_MS;
+  const incidents = [
+    ...alert.earlier,
+    { sinceMs: alert.sinceMs, resolvedMs: alert.resolvedMs ?? Number.POSITIVE_INFINITY },
+  ];
+  const incident = incidents.find(
+    ({ sinceMs, resolvedMs }) => sinceMs <= timeMs && timeMs < resolvedMs && resolvedMs - sinceMs > SHORT_MS,
+  );
+  return incident && (timeMs - incident.sinceMs) / MINUTE_MS;
 }

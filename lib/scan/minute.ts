@@ -3,6 +3,7 @@
 import type { Alert } from "../alerts/alert.ts";
 import type { Loads } from "../alerts/groups/load.ts";
 import { errorsWithin, type FreshErrors, type Groups, groupKey } from "../alerts/groups/memory.ts";
+import type { Spans } from "../alerts/groups/usual.ts";
 import { breach, clear, countOn, type LifeCycleRules, resolve } from "../alerts/life-cycle.ts";
 import type { RuleReading, Signal } from "../alerts/signal.ts";
 import { ERROR_GROUPS, type Subject, subjectKey } from "../alerts/subject.ts";
@@ -18,8 +19,8 @@ export type Alerts = ReadonlyMap<string, Alert>;
 export interface Minute {
   readonly minute: number;
   readonly isOver: boolean;
-  /** The store could not be read for so long, and what was held up arrives now or just did: nothing is quiet. Else 0. */
-  readonly heldUpMinutes: number;
+  /** For so long the store could not be read: where what was held up arrives within the span that ends with this minute. Else 0. */
+  readonly heldUp: Spans;
   /** Its end, or now. */
   readonly atMs: number;
   /** New errors of this minute, and of earlier ones what showed up late. */
@@ -27,6 +28,8 @@ export interface Minute {
   /** Of the groups with errors in this minute, or with some that show up late. */
   readonly keys: readonly string[];
   readonly readings: readonly RuleReading[];
+  /** The minute that leaves the longest window with this one, and the groups that had errors in it. */
+  readonly settled: { readonly minute: number; readonly keys: readonly string[] };
 }
 
 export interface MinuteContext extends Minute {
@@ -81,7 +84,7 @@ function undisturbed(alert: Alert, context: MinuteContext, policies: ScanPolicie
   const own = lifeCycleOf(alert, alert.template, policies);
   if (!own) return resolve(alert, context.atMs);
   const isTold = alert.rule === ERROR_GROUPS || context.readings.some((r) => r.rule === alert.rule && !r.isUnknown);
-  if (!context.isOver || !isTold || context.heldUpMinutes > 0) return alert;
+  if (!context.isOver || !isTold || context.heldUp.minute > 0) return alert;
   const next = clear(alert, context.minute, own);
   if (alert.phase !== "firing" || next?.phase !== "resolved") return next;
   const group = context.groups.get(groupKey(alert));

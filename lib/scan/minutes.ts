@@ -1,9 +1,11 @@
 /** The minutes that a scan lets all alerts live through, and what is known of each. Pure. */
 
 import { type FreshErrors, type Groups, groupKey } from "../alerts/groups/memory.ts";
+import { SPAN_MINUTES, type Spans } from "../alerts/groups/usual.ts";
 import { type AlertState, lastMinuteLived } from "../alerts/state.ts";
 import { MINUTE_MS } from "../durations.ts";
 import type { Observation } from "./evaluate.ts";
+import { LONGEST_WINDOW_MINUTES } from "./group-signal.ts";
 import type { Minute } from "./minute.ts";
 import type { ScanWindow } from "./window.ts";
 
@@ -47,37 +49,47 @@ export function minutesOf(state: AlertState, { window, readings, groups, fresh, 
   const nowMinute = Math.floor(toMs / MINUTE_MS);
   const first = (lastMinuteLived(state) ?? window.fromMs / MINUTE_MS - 1) + 1;
   const freshByMinute = Map.groupBy(fresh, (errors) => Math.max(first, errors.minute));
-  const keysByMinute = keysOf(groups, first, new Set(freshByMinute.get(first)?.map(groupKey)));
-  const { resumedMs = 0, unreadMinutes = 0 } = pause;
+  const keysByMinute = keysOf(groups);
+  const inFirst = new Set([...(freshByMinute.get(first)?.map(groupKey) ?? []), ...(keysByMinute.get(first) ?? [])]);
   const minutes: Minute[] = [];
   for (let minute = first; minute <= nowMinute; minute++) {
     const isOver = minute < nowMinute;
-    const sinceResumed = minute - Math.floor(resumedMs / MINUTE_MS);
-    const isUnread = -unreadMinutes <= sinceResumed && sinceResumed < RESUMING_MINUTES;
     minutes.push({
       minute,
       isOver,
-      heldUpMinutes: isUnread ? unreadMinutes : 0,
+      heldUp: heldUpIn(minute, pause),
       atMs: isOver ? (minute + 1) * MINUTE_MS : toMs,
       fresh: freshByMinute.get(minute) ?? [],
-      keys: keysByMinute.get(minute) ?? [],
+      keys: minute === first ? [...inFirst] : (keysByMinute.get(minute) ?? []),
+      settled: {
+        minute: minute - LONGEST_WINDOW_MINUTES,
+        keys: keysByMinute.get(minute - LONGEST_WINDOW_MINUTES) ?? [],
+      },
       readings: isOver ? readings.filter(({ minuteMs }) => minuteMs === minute * MINUTE_MS) : [],
     });
   }
   return minutes;
 }
 
-/** Of all groups with errors in each minute, in their order: after hours it would take seconds to ask every group of every minute. */
-function keysOf(groups: Groups, first: number, inFirst: ReadonlySet<string>): ReadonlyMap<number, string[]> {
+/** While the store could not be read, for a while after, and as long as a span reaches back to then. */
+function heldUpIn(minute: number, { resumedMs = 0, unreadMinutes = 0 }: Pause): Spans {
+  const sinceResumed = minute - Math.floor(resumedMs / MINUTE_MS);
+  const within = (span: keyof Spans) => {
+    const isIn = -unreadMinutes <= sinceResumed && sinceResumed < RESUMING_MINUTES + SPAN_MINUTES[span] - 1;
+    return isIn ? unreadMinutes : 0;
+  };
+  return { minute: within("minute"), five: within("five"), quarter: within("quarter"), hour: within("hour") };
+}
+
+/** Of the groups with errors in each minute, in their order. */
+function keysOf(groups: Groups): ReadonlyMap<number, string[]> {
   const keys = new Map<number, string[]>();
-  function add(minute: number, key: string): void {
-    const known = keys.get(minute);
-    if (known) known.push(key);
-    else keys.set(minute, [key]);
-  }
   for (const [key, { counts }] of groups) {
-    for (const minute of counts.keys()) if (minute > first) add(minute, key);
-    if (inFirst.has(key) || counts.has(first)) add(first, key);
+    for (const minute of counts.keys()) {
+      const known = keys.get(minute);
+      if (known) known.push(key);
+      else keys.set(minute, [key]);
+    }
   }
   return keys;
 }

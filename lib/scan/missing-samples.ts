@@ -56,7 +56,7 @@ async function samplesOfRule(
 
 /** What came and went while no scan ran is to be told too. Of lines that are missing there is nothing to show. */
 function lacksSamples(alert: Alert, rule: QuestionRule | undefined): boolean {
-  const { phase, pattern, template, samples } = alert;
+  const { phase, pattern, template, samples, earlier } = alert;
   if (alert.rule === FORECAST) {
     return parseSubject(alert)?.isAbove === true && phase === "firing" && samples.length === 0;
   }
@@ -64,5 +64,6 @@ function lacksSamples(alert: Alert, rule: QuestionRule | undefined): boolean {
     return rule !== undefined && !isAboutTooLittle(rule) && phase === "firing" && samples.length === 0;
   }
   if (pattern === FURTHER_GROUPS.pattern) return false;
-  return (phase === "firing" && samples.length === 0) || (phase === "resolved" && template === "");
+  if (phase === "firing") return samples.length === 0;
+  return template === "" && (phase === "resolved" || earlier.length > 0);
 }

@@ -17,7 +17,7 @@ const DAY_MINUTES = 24 * 60;
 /** Half is forgotten in about three days: a working week and its end differ. */
 const FORGET_MINUTES = 4 * DAY_MINUTES;
 /** Before every hour was seen twice, all are taken for the same. */
-const LEAST_MINUTES = 2 * DAY_MINUTES;
+const LEAST_MINUTES = DAY_MINUTES;
 /** As many errors as this in an hour of the day say half of what there is to say. */
 const DOUBT = 10;
 const MOST_SERVICES = 200;

@@ -4,7 +4,7 @@
  */
 import { MINUTE_MS } from "../../durations.ts";
 import type { ErrorGroupCount } from "../../ports.ts";
-import { learn, NEVER, SPAN_MINUTES, type Usual } from "./usual.ts";
+import { type Lesson, learn, NEVER, SPAN_MINUTES, type Usual } from "./usual.ts";
 
 export interface Group {
   readonly service: string;
@@ -68,19 +68,11 @@ export function countFresh(groups: Groups, fresh: readonly FreshErrors[]): Map<s
   return counted;
 }
 
-export interface SeenMinute {
-  readonly minute: number;
-  /** Of this minute, or late ones of those before it. */
-  readonly errors: number;
-  /** Of the service, beside its mean. */
-  readonly load: number;
-  /** An alert tells of them. */
-  readonly isTold: boolean;
-}
+export type SeenMinute = Omit<Lesson, "inQuarter">;
 
-export function learnMinute(group: Group, { minute, errors, load, isTold }: SeenMinute): Group {
-  const inQuarter = errorsWithin(group, minute - SPAN_MINUTES.quarter, minute) / load;
-  return { ...group, usual: learn(group.usual, { minute, errors: errors / load, inQuarter, isTold }) };
+export function learnMinute(group: Group, seen: SeenMinute): Group {
+  const inQuarter = errorsWithin(group, seen.minute - 1, seen.minute - 1 + SPAN_MINUTES.quarter);
+  return { ...group, usual: learn(group.usual, { ...seen, inQuarter }) };
 }
 
 /** Without the counts of minutes before `fromMinute`, without what is forgotten, and no more than there is room for. */

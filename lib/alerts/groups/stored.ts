@@ -1,5 +1,7 @@
 /** The memory of groups as it is stored: ten thousand groups must stay below a mebibyte. */
+import type { Habit } from "./habit.ts";
 import { type Group, type Groups, groupKey } from "./memory.ts";
+import type { Usual } from "./usual.ts";
 
 export interface StoredGroups {
   readonly services: readonly string[];
@@ -7,17 +9,17 @@ export interface StoredGroups {
   readonly lastMinute: number;
   /**
    * Of each group, with blanks between and numbers in base 36: pattern; counts; minute of the first count; number of the service; minutes
-   * of the last error, from there to what is usual, and from there back to the first; rate, squares; dispersions, the quarter's and the
-   * hour's errors so far, recent ones, the most of earlier days and of today. Counts are a digit a minute or, where that is not enough,
-   * numbers with a comma behind each.
+   * of the last error, from there to what is usual, and from there back to the first; errors, squares; what the spans that go on are
+   * beyond, recent errors, the most; and five numbers for each habit. Counts are a digit a minute or, where that is not enough, numbers
+   * with a comma behind each.
    */
   readonly rows: readonly string[];
 }
 
 const BASE = 36;
 const MILLION = 1_000_000;
-const HUNDRED = 100;
-/** A minute changes the rate by two thousandths of itself: what is rounded must be far less, or nothing is learned. */
+const TEN = 10;
+/** A minute changes what is usual by a ten-thousandth of itself: what is rounded must be less, or nothing is learned. */
 const STEPS = 100_000;
 
 export function storeGroups(groups: Groups): StoredGroups {
@@ -28,7 +30,6 @@ export function storeGroups(groups: Groups): StoredGroups {
     const number = services.get(service) ?? services.size;
     services.set(service, number);
     const firstMinute = counts.size === 0 ? lastMinute : Math.min(...counts.keys());
-    const { squares, dispersion, inQuarter, inHour, recent, most, mostToday } = usual;
     const places = [
       firstMinute - lastMinute,
       number,
@@ -36,10 +37,8 @@ export function storeGroups(groups: Groups): StoredGroups {
       usual.minute - seenMinute,
       usual.sinceMinute - usual.minute,
     ];
-    const wide = [usual.rate, squares.minute, squares.quarter, squares.hour].map(toLog);
-    const plain = [dispersion.minute, dispersion.quarter, dispersion.hour, inQuarter, inHour, recent, most, mostToday];
-    const figures = [...places, ...wide, ...plain.map((value) => Math.round(value * HUNDRED))];
-    return [pattern, storeCounts(counts, firstMinute), ...figures.map((figure) => figure.toString(BASE))].join(" ");
+    const figures = [...places, ...figuresOf(usual)].map((figure) => figure.toString(BASE));
+    return [pattern, storeCounts(counts, firstMinute), ...figures].join(" ");
   });
   return { services: [...services.keys()], lastMinute, rows };
 }
@@ -49,32 +48,54 @@ export function restoreGroups({ services, lastMinute, rows }: StoredGroups): Gro
     rows.map((row) => {
       const [pattern = "", counts = "", ...digits] = row.split(" ");
       const figures = digits.map((figure) => Number.parseInt(figure, BASE));
-      const [first = 0, number = 0, seen = 0, learned = 0, since = 0, ...values] = figures;
-      const [rate = 0, ofMinute = 0, ofQuarter = 0, ofHour = 0] = values.slice(0, 4).map(fromLog);
-      const [minute = 1, quarter = 1, hour = 1, ...today] = values.slice(4).map((value) => value / HUNDRED);
-      const [inQuarter = 0, inHour = 0, recent = 0, most = 0, mostToday = 0] = today;
+      const [first = 0, number = 0, seen = 0, learned = 0, since = 0, ...rest] = figures;
       const seenMinute = seen + lastMinute;
+      const minute = learned + seenMinute;
       const group: Group = {
         service: services[number] ?? "",
         pattern,
         seenMinute,
-        usual: {
-          sinceMinute: since + learned + seenMinute,
-          minute: learned + seenMinute,
-          rate,
-          squares: { minute: ofMinute, quarter: ofQuarter, hour: ofHour },
-          dispersion: { minute, quarter, hour },
-          inQuarter,
-          inHour,
-          recent,
-          most,
-          mostToday,
-        },
+        usual: usualFrom(rest, { minute, sinceMinute: since + minute }),
         counts: restoreCounts(counts, first + lastMinute),
       };
       return [groupKey(group), group];
     }),
   );
+}
+
+function figuresOf({ minute, events, squares, within, recent, most, today, habits }: Usual): number[] {
+  const wide = [events, squares.minute, squares.quarter, squares.hour].map(toLog);
+  const ofToday = [today.events, today.quarter, today.hour, today.most];
+  const plain = [within.quarter, within.hour, recent, most, ...ofToday].map(toTenths);
+  const times = habits.flatMap((habit) => [
+    habit.minuteOfDay,
+    habit.seenMinute - minute,
+    habit.days,
+    toTenths(habit.most),
+    habit.today,
+  ]);
+  return [...wide, ...plain, ...times];
+}
+
+function usualFrom(figures: readonly number[], known: Pick<Usual, "minute" | "sinceMinute">): Usual {
+  const [events = 0, ofMinute = 0, ofQuarter = 0, ofHour = 0] = figures.slice(0, 4).map(fromLog);
+  const [quarter = 0, hour = 0, recent = 0, most = 0, ...ofToday] = figures.slice(4, 12).map(fromTenths);
+  const [eventsToday = 0, quarterToday = 0, hourToday = 0, mostToday = 0] = ofToday;
+  const habits: Habit[] = [];
+  for (let at = 12; at < figures.length; at += 5) {
+    const [minuteOfDay = 0, seen = 0, days = 0, mostOfDay = 0, today = 0] = figures.slice(at, at + 5);
+    habits.push({ minuteOfDay, seenMinute: seen + known.minute, days, most: fromTenths(mostOfDay), today });
+  }
+  return {
+    ...known,
+    events,
+    squares: { minute: ofMinute, quarter: ofQuarter, hour: ofHour },
+    within: { quarter, hour },
+    recent,
+    most,
+    today: { events: eventsToday, quarter: quarterToday, hour: hourToday, most: mostToday },
+    habits,
+  };
 }
 
 function storeCounts(counts: ReadonlyMap<number, number>, firstMinute: number): string {
@@ -92,6 +113,14 @@ function restoreCounts(stored: string, firstMinute: number): Map<number, number>
   const counts = new Map<number, number>();
   for (const [i, count] of all.entries()) if (count > 0) counts.set(firstMinute + i, count);
   return counts;
+}
+
+function toTenths(value: number): number {
+  return Math.round(value * TEN);
+}
+
+function fromTenths(stored: number): number {
+  return stored / TEN;
 }
 
 /** From one error in weeks to millions in a minute. */

@@ -1,205 +1,303 @@
 /**
- * What is usual for a group of errors, learned minute by minute with exponential forgetting: how many there are, and how much that varies in
- * a minute, a quarter and an hour, since errors come in clusters. All in units of the service's load at that hour of the day: see load.ts.
- * What has just begun is unusual, what goes on for days becomes usual, and an incident of an hour teaches little. Beside it, how surprising
- * a count is.
+ * What is usual for a group of errors, learned minute by minute with exponential forgetting: how many there are, and how much that varies
+ * within a minute, 5, 15 and 60, since errors come in clusters and moods. What goes on for days becomes usual; what people were told of
+ * teaches little, so that the next incident is seen as the first one was. Pure.
  */
+import { type Habit, learnHabit } from "./habit.ts";
+import { type Expected, surprise } from "./surprise.ts";
 
 export interface Usual {
   /** From where on it has learned. */
   readonly sinceMinute: number;
   /** Up to where it has. */
   readonly minute: number;
-  /** Errors per minute, fading; less than there are while the group is young: see `ratePerMinute`. */
-  readonly rate: number;
-  /** Means of the squares of errors per minute, per quarter, per hour. */
-  readonly squares: Spans;
-  /** Variance over mean of the counts in such spans, as of the days before: 1, as of single errors by chance, or more. */
-  readonly dispersion: Spans;
-  /** Errors so far of the quarter and the hour that `minute` is in. */
-  readonly inQuarter: number;
-  readonly inHour: number;
-  /** Errors of about the last hour that no alert tells of, fading: it sees what is slow and does not stop. */
+  /** Errors, in units of the load, fading. */
+  readonly events: number;
+  /** Squares of how far the counts of such spans were from what was expected of them, fading. */
+  readonly squares: Learned;
+  /** By how many errors the spans that `minute` is in are beyond what was expected of them so far. */
+  readonly within: Omit<Learned, "minute">;
+  /** Errors of about the last hour that were no incident, fading: it sees what is slow and does not stop. */
   readonly recent: number;
-  /** The most within a quarter, on earlier days, fading. */
+  /** The most within a quarter, fading. */
   readonly most: number;
-  /** Of the day of `minute`: what grows slowly must not make itself usual. */
-  readonly mostToday: number;
+  /** What the day of `minute` adds to that when it is over: what grows slowly must not make itself usual. */
+  readonly today: Today;
+  readonly habits: readonly Habit[];
 }
 
 export interface Spans {
   readonly minute: number;
+  readonly five: number;
   readonly quarter: number;
   readonly hour: number;
 }
 
-export const SPAN_MINUTES: Spans = { minute: 1, quarter: 15, hour: 60 };
+export type Span = keyof Spans;
+
+/** That of five minutes lies between. */
+type Learned = Omit<Spans, "five">;
+
+interface Today {
+  readonly events: number;
+  readonly quarter: number;
+  readonly hour: number;
+  readonly most: number;
+}
+
+export const SPAN_MINUTES: Spans = { minute: 1, five: 5, quarter: 15, hour: 60 };
 const DAY_MINUTES = 24 * 60;
-/** The weight of a minute halves in a day. */
-const FORGET_MINUTES = DAY_MINUTES / Math.LN2;
-/** A minute teaches no more than this much of what is usual: incidents are to be seen, not learned. */
-const MOST_TIMES_USUAL = 3;
-const MOST_TIMES_TOLD = 2;
+/** The weight of a minute halves in five days. */
+const FORGET_MINUTES = (5 * DAY_MINUTES) / Math.LN2;
+/** As though a group had been watched, and silent, for so long before its first error. */
+const WATCHED_MINUTES = 4 * 60;
+/** An incident teaches no more than this much of what is usual, until it has lasted for a day. */
+const MOST_TIMES_USUAL = 2;
+const MOST_TIMES_YOUNG = 3;
+const LASTING_MINUTES = DAY_MINUTES;
+/** What goes on since a group was first seen will go on. */
+const LASTING_MINUTES_AT_FIRST = 60;
 const YOUNG_MINUTES = 3 * DAY_MINUTES;
-/** What came together at most counts half after so many days. */
-const MOST_HALVES_DAYS = 7;
-const LEAST_EXPECTED = 1e-6;
-/** Errors come together, the more so the longer one looks; that they did not within a few days says little. */
-const LEAST_DISPERSION: Spans = { minute: 1.2, quarter: 2, hour: 3 };
-const LEAST_OF_FEW_DAYS: Spans = { minute: 2, quarter: 4, hour: 8 };
-const FEW_DAYS = 5;
+/** How errors come together, as long as nothing is known of it, and how many errors that is worth. */
+const DISPERSION: Learned = { minute: 2, quarter: 3, hour: 5 };
+const PRIOR_EVENTS = 4;
+const LEAST_EVIDENCE = 0.5;
+/** The load of the hours is known the better the more days were seen: so much, times their square. */
+const EVIDENCE_OF_DAYS = 2;
+/** What is further out, in deviations and in clusters, counts as far out, but not by its square. */
+const FAR_DEVIATIONS = 4;
+const FAR_CLUSTERS = 4;
+/** What comes together at most grows no faster than this, and counts half after so long. */
+const MOST_GROWS = 1.5;
+const MOST_GROWS_BY = 5;
+const MOST_HALVES_MINUTES = 20 * DAY_MINUTES;
+/** From so many on, if no more than one in a hundred quarters has them, it is worth remembering at which time of the day they came. */
+const REMARKABLE_ERRORS = 3;
+const REMARKABLE = 2;
+
+const NOTHING: Today = { events: 0, quarter: 0, hour: 0, most: 0 };
 
 export const NEVER: Usual = {
   sinceMinute: 0,
   minute: 0,
-  rate: 0,
+  events: 0,
   squares: { minute: 0, quarter: 0, hour: 0 },
-  dispersion: { minute: 1, quarter: 1, hour: 1 },
-  inQuarter: 0,
-  inHour: 0,
+  within: { quarter: 0, hour: 0 },
   recent: 0,
   most: 0,
-  mostToday: 0,
+  today: NOTHING,
+  habits: [],
 };
 
-/** What was learned, seen from `minute`: minutes since then had no errors. */
-export function usualAt(usual: Usual, minute: number): Usual {
+/**
+ * What was learned, seen from `minute`: minutes since then had no errors.
+ * @param load of the service at this time, beside its mean
+ */
+export function usualAt(usual: Usual, minute: number, load: number): Usual {
   const passed = minute - usual.minute;
   if (passed <= 0) return usual;
   const kept = Math.exp(-passed / FORGET_MINUTES);
-  const isIn = (minutes: number) => Math.floor(minute / minutes) === Math.floor(usual.minute / minutes);
-  const days = Math.floor(minute / DAY_MINUTES) - Math.floor(usual.minute / DAY_MINUTES);
-  const { minute: ofMinute, quarter, hour } = usual.squares;
-  const overs = (span: "quarter" | "hour", errors: number) =>
-    weightOf(SPAN_MINUTES[span]) * notTooFar(usual, span, errors) ** 2;
+  const mean = load * ratePerMinute(usual);
+  const settled = Math.floor(minute / DAY_MINUTES) > Math.floor(usual.minute / DAY_MINUTES) ? settle(usual) : usual;
+  const quarter = spanAt(usual, "quarter", minute, mean);
+  const hour = spanAt(usual, "hour", minute, mean);
+  const { squares, today } = settled;
+  const ofMinutes = isFirstDay(usual) ? 0 : (passed - 1) * mean ** 2;
   return {
     ...usual,
     minute,
-    rate: usual.rate * kept,
-    // A quarter teaches its square when it is over.
+    events: usual.events * kept,
     squares: {
-      minute: ofMinute * kept,
-      quarter: kept * (isIn(15) ? quarter : quarter + overs("quarter", usual.inQuarter)),
-      hour: kept * (isIn(60) ? hour : hour + overs("hour", usual.inHour)),
+      minute: kept * (squares.minute + ofMinutes),
+      quarter: kept * squares.quarter,
+      hour: kept * squares.hour,
     },
-    dispersion: days > 0 ? dispersionOf(usual) : usual.dispersion,
-    inQuarter: isIn(15) ? usual.inQuarter : 0,
-    inHour: isIn(60) ? usual.inHour : 0,
+    within: { quarter: quarter.within, hour: hour.within },
     recent: usual.recent * Math.exp(-passed / SPAN_MINUTES.hour),
-    most: days > 0 ? Math.max(usual.most, usual.mostToday) * 2 ** (-days / MOST_HALVES_DAYS) : usual.most,
-    mostToday: days > 0 ? 0 : usual.mostToday,
+    most: settled.most * 2 ** (-passed / MOST_HALVES_MINUTES),
+    today: { ...today, quarter: today.quarter + quarter.square, hour: today.hour + hour.square },
   };
 }
 
-function weightOf(minutes: number): number {
-  return minutes / FORGET_MINUTES;
+function settle(usual: Usual): Usual {
+  const { squares, most, today } = usual;
+  return {
+    ...usual,
+    squares: { ...squares, quarter: squares.quarter + today.quarter, hour: squares.hour + today.hour },
+    most: Math.max(most, today.most),
+    today: NOTHING,
+  };
+}
+
+/** A span teaches when it is over; one without errors was as far from what was expected as that is from none. */
+function spanAt(usual: Usual, span: keyof Usual["within"], minute: number, mean: number) {
+  const length = SPAN_MINUTES[span];
+  const over = Math.floor(minute / length) - Math.floor(usual.minute / length);
+  if (over === 0) return { square: 0, within: usual.within[span] - mean * (minute - usual.minute) };
+  const within = -mean * ((minute % length) + 1);
+  if (isFirstDay(usual)) return { square: 0, within };
+  const rest = mean * (length - 1 - (usual.minute % length));
+  const last = squareOf(usual, span, usual.within[span] - rest, mean * length);
+  return { square: last + (over - 1) * (mean * length) ** 2, within };
 }
 
 export interface Lesson {
+  /** Ascending from lesson to lesson. */
   readonly minute: number;
-  /** Of this minute, in units of the load; of one that was learned before: those that were not known then. */
   readonly errors: number;
-  /** Of this minute and the 14 before it, in units of the load. */
+  /** Of this minute and the 14 after it. */
   readonly inQuarter: number;
-  /** An alert tells of them. */
-  readonly isTold: boolean;
+  /** Of the service at this time, beside its mean. */
+  readonly load: number;
+  /** For so long the incident had lasted that it was part of; undefined: it was part of none. */
+  readonly incidentMinutes: number | undefined;
 }
 
-export function learn(before: Usual, { minute, errors, inQuarter, isTold }: Lesson): Usual {
-  const usual =
-    before.sinceMinute === NEVER.sinceMinute ? { ...NEVER, sinceMinute: minute, minute } : usualAt(before, minute);
-  const rate = ratePerMinute(usual);
-  const isYoung = minute - usual.sinceMinute < YOUNG_MINUTES;
-  // An incident that people were told of must not hide the next one; but what went on when the group was first seen may go on for ever.
-  const little = Math.min(errors, isTold && !isYoung ? MOST_TIMES_TOLD * rate : mostToLearn(usual));
-  const learned = isTold ? little : notTooFar(usual, "minute", errors);
-  // And what comes back every night shall be known in the end.
-  const most = isTold ? Math.min(inQuarter, 3 + 1.5 * usual.most) : inQuarter;
+export function learn(before: Usual, { minute, errors, inQuarter, load, incidentMinutes }: Lesson): Usual {
+  const isFirst = before.sinceMinute === NEVER.sinceMinute;
+  const usual = isFirst ? { ...NEVER, sinceMinute: minute, minute } : usualAt(before, minute, load);
+  const isIncident = incidentMinutes !== undefined && !isLasting(usual, incidentMinutes);
+  const mean = load * ratePerMinute(usual);
+  const learned = learnedErrors(usual, { errors, load, incidentMinutes });
+  const { squares, within, today } = usual;
   return {
     ...usual,
-    rate: usual.rate + weightOf(1) * little,
-    squares: { ...usual.squares, minute: usual.squares.minute + weightOf(1) * learned ** 2 },
-    inQuarter: usual.inQuarter + (isTold ? little : errors),
-    inHour: usual.inHour + (isTold ? little : errors),
-    recent: usual.recent + (isTold ? 0 : errors),
-    mostToday: Math.max(usual.mostToday, most),
+    events: usual.events + learned / load,
+    squares: isFirstDay(usual)
+      ? assumedSquares(squares, learned)
+      : { ...squares, minute: squares.minute + squareOf(usual, "minute", learned - mean, mean) },
+    within: { quarter: within.quarter + learned, hour: within.hour + learned },
+    recent: usual.recent + (incidentMinutes === undefined ? errors : 0),
+    today: isIncident
+      ? today
+      : {
+          ...today,
+          events: today.events + learned / load,
+          most: Math.max(today.most, Math.min(inQuarter, mostToRemember(usual, mean))),
+        },
+    habits: isRemarkable(usual, inQuarter, load) ? learnHabit(usual.habits, minute, inQuarter) : usual.habits,
   };
 }
 
-/** Errors of one minute, in units of the load. */
-export function mostToLearn(usual: Usual): number {
-  return 1 + MOST_TIMES_USUAL * ratePerMinute(usual);
-}
-
-/**
- * As though the group had been watched, and silent, for a day before its first error.
- * @param without so many errors of last, which are to be compared with it
- */
-export function ratePerMinute(usual: Usual, without = 0): number {
-  return Math.max(0, usual.rate - weightOf(1) * without) / shareKnown(usual);
-}
-
-function shareKnown({ sinceMinute, minute }: Usual): number {
-  return 1 - Math.exp(-(minute - sinceMinute + DAY_MINUTES) / FORGET_MINUTES);
-}
-
-/** Days of which `most` tells. */
-export function daysKnown({ sinceMinute, minute }: Usual): number {
-  return Math.floor(minute / DAY_MINUTES) - Math.floor(sinceMinute / DAY_MINUTES);
-}
-
-function dispersionOf(usual: Usual): Spans {
-  const least = daysKnown(usual) < FEW_DAYS ? LEAST_OF_FEW_DAYS : LEAST_DISPERSION;
-  const rate = ratePerMinute(usual);
-  const ofSpan = (span: keyof Spans) => {
-    const mean = rate * SPAN_MINUTES[span];
-    const seen = mean > 0 ? (usual.squares[span] / shareKnown(usual) - mean ** 2) / mean : 0;
-    return Math.max(least[span], seen);
+/** As though they had varied as is taken for granted. */
+function assumedSquares({ minute, quarter, hour }: Learned, errors: number): Learned {
+  return {
+    minute: minute + errors * DISPERSION.minute,
+    quarter: quarter + errors * DISPERSION.quarter,
+    hour: hour + errors * DISPERSION.hour,
   };
-  return { minute: ofSpan("minute"), quarter: ofSpan("quarter"), hour: ofSpan("hour") };
 }
 
-/** What is far out counts as far out, but not by its square: else an incident that nobody was told of makes the next ones usual. */
-function notTooFar(usual: Usual, span: keyof Spans, errors: number): number {
-  const mean = ratePerMinute(usual) * SPAN_MINUTES[span];
-  return Math.min(errors, mean + 2.5 * Math.sqrt(usual.dispersion[span] * mean) + 3);
+/** The load of the service is not known yet: what it brings about would be taken for chance. */
+export function isFirstDay({ sinceMinute, minute: learned }: Usual, minute = learned): boolean {
+  return sinceMinute === NEVER.sinceMinute || minute - sinceMinute < DAY_MINUTES;
+}
+
+/** An incident teaches little, and what is far out no more than that it was. */
+export function learnedErrors(
+  usual: Usual,
+  { errors, load, incidentMinutes }: Omit<Lesson, "minute" | "inQuarter">,
+): number {
+  const mean = load * ratePerMinute(usual);
+  if (incidentMinutes === undefined || isLasting(usual, incidentMinutes))
+    return Math.min(errors, farthest(usual, "minute", mean));
+  return Math.min(errors, isYoung(usual) ? 1 + MOST_TIMES_YOUNG * mean : MOST_TIMES_USUAL * mean);
+}
+
+function isLasting(usual: Usual, incidentMinutes: number): boolean {
+  return incidentMinutes >= (isFirstDay(usual) ? LASTING_MINUTES_AT_FIRST : LASTING_MINUTES);
+}
+
+function isYoung({ minute, sinceMinute }: Usual): boolean {
+  return minute - sinceMinute < YOUNG_MINUTES;
+}
+
+function squareOf(usual: Usual, span: Span, deviation: number, mean: number): number {
+  return Math.min(deviation, farthest(usual, span, mean) - mean) ** 2;
+}
+
+/** Else an incident that nobody was told of would make the next ones usual. */
+function farthest(usual: Usual, span: Span, mean: number): number {
+  const dispersion = dispersionOf(usual, span);
+  return mean + FAR_DEVIATIONS * Math.sqrt(dispersion * mean) + FAR_CLUSTERS * dispersion;
+}
+
+function mostToRemember(usual: Usual, mean: number): number {
+  return Math.max(MOST_GROWS * usual.most + MOST_GROWS_BY, farthest(usual, "quarter", mean * SPAN_MINUTES.quarter));
+}
+
+function isRemarkable(usual: Usual, inQuarter: number, load: number): boolean {
+  if (inQuarter < REMARKABLE_ERRORS) return false;
+  return surprise(inQuarter, expectedOf(usual, "quarter", { load })) >= REMARKABLE;
+}
+
+export interface Circumstances {
+  /** Of the service at this time, beside its mean. */
+  readonly load: number;
+  /** Of which there are errors, if not of the whole span. */
+  readonly minutes?: number;
+}
+
+/** What to expect of such a span; it must not be a part of what was learned. */
+export function expectedOf(usual: Usual, span: Span, { load, minutes = SPAN_MINUTES[span] }: Circumstances): Expected {
+  // A mood multiplies what there is: more of it varies more. Where there is less, clusters are as large as ever.
+  const dispersion = 1 + Math.max(0, dispersionOf(usual, span) - 1) * Math.max(1, load);
+  return {
+    mean: load * ratePerMinute(usual) * minutes,
+    dispersion,
+    evidence: LEAST_EVIDENCE + Math.min(usual.events / dispersion, EVIDENCE_OF_DAYS * daysKnown(usual) ** 2),
+  };
+}
+
+export function ratePerMinute({ events, minute, sinceMinute }: Usual): number {
+  const watched = minute - sinceMinute + WATCHED_MINUTES;
+  return events / (FORGET_MINUTES * (1 - Math.exp(-watched / FORGET_MINUTES)));
+}
+
+/** Variance over mean of what is counted within such a span. */
+export function dispersionOf(usual: Usual, span: Span): number {
+  if (span === "five") return Math.sqrt(dispersionOf(usual, "minute") * dispersionOf(usual, "quarter"));
+  const { squares, events, today } = usual;
+  const isLate = (span === "quarter" || span === "hour") && !isYoung(usual);
+  const square = span === "quarter" || span === "hour" ? squares[span] + (isLate ? 0 : today[span]) : squares[span];
+  const settled = isLate ? Math.max(0, events - today.events) : events;
+  return (square + PRIOR_EVENTS * DISPERSION[span]) / (settled + PRIOR_EVENTS);
+}
+
+/** How many times the most that ever came within a quarter; less while few days are known. */
+export function timesMost(usual: Usual, inQuarter: number): number {
+  return inQuarter / (Math.max(2, usual.most) * (1 + 1 / daysKnown(usual)));
+}
+
+function daysKnown({ minute, sinceMinute }: Usual): number {
+  return Math.max(1, minute - sinceMinute) / DAY_MINUTES;
 }
 
 /** Of two groups that turn out to be one. */
 export function joinUsual(a: Usual, b: Usual): Usual {
   const minute = Math.max(a.minute, b.minute);
-  const [one, other] = [usualAt(a, minute), usualAt(b, minute)];
+  const [one, other] = [usualAt(a, minute, 1), usualAt(b, minute, 1)];
   return {
     sinceMinute: Math.min(a.sinceMinute, b.sinceMinute),
     minute,
-    rate: one.rate + other.rate,
+    events: one.events + other.events,
     squares: {
       minute: one.squares.minute + other.squares.minute,
       quarter: one.squares.quarter + other.squares.quarter,
       hour: one.squares.hour + other.squares.hour,
     },
-    dispersion: {
-      minute: Math.max(one.dispersion.minute, other.dispersion.minute),
-      quarter: Math.max(one.dispersion.quarter, other.dispersion.quarter),
-      hour: Math.max(one.dispersion.hour, other.dispersion.hour),
+    within: {
+      quarter: one.within.quarter + other.within.quarter,
+      hour: one.within.hour + other.within.hour,
     },
-    inQuarter: one.inQuarter + other.inQuarter,
-    inHour: one.inHour + other.inHour,
     recent: one.recent + other.recent,
     most: one.most + other.most,
-    mostToday: one.mostToday + other.mostToday,
+    today: {
+      events: one.today.events + other.today.events,
+      quarter: one.today.quarter + other.today.quarter,
+      hour: one.today.hour + other.today.hour,
+      most: one.today.most + other.today.most,
+    },
+    habits: one.habits.length >= other.habits.length ? one.habits : other.habits,
   };
-}
-
-/**
- * How unlikely it is by chance that so many or more came where so few were expected, as a power of ten: 5 is one in a hundred thousand.
- * A bound from above of the tail of the Poisson distribution, its factorial by Stirling; divided by the dispersion. 0 if there were no
- * more than expected.
- */
-export function surprise(errors: number, expected: number, dispersed = 1): number {
-  const mean = Math.max(expected, LEAST_EXPECTED);
-  if (errors <= mean) return 0;
-  const chernoff = errors * Math.log(errors / mean) - errors + mean;
-  const tail = 0.5 * Math.log(2 * Math.PI * errors) + Math.log1p(-mean / (errors + 1));
-  return Math.max(0, chernoff + tail) / (dispersed * Math.LN10);
 }

@@ -94,8 +94,14 @@ describe("acknowledged", () => {
 });
 
 describe("muted", () => {
-  test("what still fires when the mute ends is told then", () => {
-    expect(minutesTold(firing, 40, (minute) => minute < 30)).toEqual([30]);
+  test("what still goes on when the mute ends is told then", () => {
+    const goesOn = { ...firing, lastSeenMs: NOW_MS + 29 * MINUTE_MS };
+    expect(minutesTold(goesOn, 40, (minute) => minute < 30)).toEqual([30]);
+  });
+
+  test("what only waits to be over when the mute ends is not told", () => {
+    const isQuiet = { ...firing, lastSeenMs: NOW_MS + 20 * MINUTE_MS };
+    expect(minutesTold(isQuiet, 40, (minute) => minute < 30)).toEqual([]);
   });
 
   test("what is over when the mute ends is told only if people knew of it", () => {

@@ -25,6 +25,18 @@ describe("when things go wrong", () => {
     });
   });
 
+  test("errors that become visible only after their minute was lived through still say that it goes on", async () => {
+    for (let n = 0; n < 10; n++) {
+      const from = START_MS + n * MINUTE_MS;
+      await stage.arrive(...Array.from({ length: 20 }, (_, i) => ({ atMs: from + i * SECOND_MS })));
+      await stage.scanAt(from + 2 * MINUTE_MS);
+    }
+    expect(stage.sent).toHaveLength(1);
+    await stage.scanEachMinute(START_MS + 12 * MINUTE_MS, 5);
+    expect(subjects()).toEqual([expect.stringContaining("ERROR"), expect.stringContaining("RESOLVED")]);
+    expect((await stage.state()).alerts).toMatchObject([{ count: 200, phase: "resolved" }]);
+  });
+
   test("a store that is down fails the scan and changes nothing; the next one catches up", async () => {
     await stage.arrive({ atMs: START_MS - 1 });
     await expect(stage.scanAt(START_MS, { storeDown: true })).rejects.toMatchObject({ code: "unavailable" });

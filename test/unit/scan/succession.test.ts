@@ -83,12 +83,12 @@ test("groups that turn out to be one add up", async () => {
   const found = { "0-1 a": "1-3", "0-2 a": "1-3" };
   const [joined] = succeed({ ...state, groups }, found, START_MS).groups.values();
   expect(joined).toMatchObject({ pattern: "1-3", counts: new Map([[START_MS / MINUTE_MS - 1, 4]]) });
-  expect(joined?.usual.rate).toBeCloseTo(0.2, 6);
+  expect(joined?.usual.events).toBeCloseTo(200, 6);
 });
 
 function known(service: string, pattern: string): AlertState["groups"] {
   const minute = START_MS / MINUTE_MS - 1;
-  const usual = { ...NEVER, sinceMinute: minute, minute, rate: 0.1 };
+  const usual = { ...NEVER, sinceMinute: minute, minute, events: 100 };
   return new Map([
     [`${pattern} ${service}`, { service, pattern, seenMinute: minute, usual, counts: new Map([[minute, 2]]) }],
   ]);

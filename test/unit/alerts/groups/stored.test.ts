@@ -14,14 +14,13 @@ function group(n: number): Group {
     usual: {
       sinceMinute: NOW - 2000,
       minute: NOW,
-      rate: 1 / (n + 3),
-      squares: { minute: 2 / (n + 3), quarter: 30 / (n + 3), hour: 90 / (n + 3) },
-      dispersion: { minute: 1, quarter: 1 + (n % 40) / 10, hour: 1 + (n % 90) / 10 },
-      inQuarter: 1 / 3,
-      inHour: n % 60,
+      events: 1000 / (n + 3),
+      squares: { minute: 2000 / (n + 3), quarter: 30_000 / (n + 3), hour: 90_000 / (n + 3) },
+      within: { quarter: -1 / 3, hour: n % 60 },
       recent: n % 20,
       most: n % 40,
-      mostToday: n % 30,
+      today: { events: n % 30, quarter: n % 90, hour: n % 200, most: n % 30 },
+      habits: [],
     },
     counts,
   };
@@ -31,15 +30,26 @@ test("what is stored comes back, estimates rounded", () => {
   const group7 = group(7);
   const back = restoreGroups(storeGroups(new Map([[groupKey(group7), group7]])));
   const { usual, ...rest } = back.get(groupKey(group7)) ?? group7;
-  expect(rest).toMatchObject({ service: group7.service, pattern: group7.pattern, counts: group7.counts });
-  expect(usual).toMatchObject({
+  expect(rest).toEqual({ service: group7.service, pattern: group7.pattern, seenMinute: NOW, counts: group7.counts });
+  expect(usual).toEqual({
     ...group7.usual,
-    rate: expect.anything(),
-    squares: expect.anything(),
-    inQuarter: 0.33,
+    events: expect.closeTo(group7.usual.events, 2),
+    squares: {
+      minute: expect.closeTo(group7.usual.squares.minute, 1),
+      quarter: expect.closeTo(group7.usual.squares.quarter, 0),
+      hour: expect.closeTo(group7.usual.squares.hour, 0),
+    },
+    within: { quarter: -0.3, hour: 7 },
   });
-  expect(usual.rate / group7.usual.rate).toBeCloseTo(1, 4);
-  expect(usual.squares.hour / group7.usual.squares.hour).toBeCloseTo(1, 4);
+});
+
+test("so do habits, and whatever the memory has learned", () => {
+  const habits = [
+    { minuteOfDay: 150, seenMinute: NOW - 1_290, days: 4, most: 11.3, today: 14 },
+    { minuteOfDay: 0, seenMinute: NOW - 3_000, days: 0, most: 0, today: 3 },
+  ];
+  const nightly = { ...group(7), usual: { ...group(7).usual, habits } };
+  expect(restoreGroups(storeGroups(new Map([["g", nightly]]))).get(groupKey(nightly))?.usual.habits).toEqual(habits);
 });
 
 test("a minute without errors between two with them stays one", () => {
@@ -56,7 +66,7 @@ test("a minute without errors between two with them stays one", () => {
 test("a group that has learned nothing yet begins to learn from its first minute, stored or not", () => {
   const fresh: Group = { ...group(7), usual: NEVER };
   const back = restoreGroups(storeGroups(new Map([["g", fresh]]))).get(groupKey(fresh)) ?? fresh;
-  const seen = { minute: NOW, errors: 3, load: 1, isTold: false };
+  const seen = { minute: NOW, errors: 3, load: 1, incidentMinutes: undefined };
   expect(learnMinute(back, seen)).toEqual(learnMinute(fresh, seen));
 });
 
@@ -64,13 +74,13 @@ test("learning goes on as though nothing were stored in between", () => {
   let kept: Group = { ...group(7), usual: NEVER, counts: new Map() };
   let stored = kept;
   for (let minute = NOW; minute < NOW + 3_000; minute++) {
-    const seen = { minute, errors: 1 + (minute % 3), load: 1.3, isTold: false };
+    const seen = { minute, errors: 1 + (minute % 3), load: 1.3, incidentMinutes: undefined };
     kept = learnMinute(kept, seen);
     const learned = learnMinute(stored, seen);
     stored = restoreGroups(storeGroups(new Map([["g", learned]]))).get(groupKey(learned)) ?? learned;
   }
-  expect(stored.usual.rate / kept.usual.rate).toBeCloseTo(1, 2);
-  expect(stored.usual.squares.hour / kept.usual.squares.hour).toBeCloseTo(1, 2);
+  expect(stored.usual.events / kept.usual.events).toBeCloseTo(1, 3);
+  expect(Math.abs(stored.usual.squares.hour / kept.usual.squares.hour - 1)).toBeLessThan(0.02);
 });
 
 test("counts of any size come back", () => {

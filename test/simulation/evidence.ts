@@ -2,6 +2,7 @@
 import { patternOf } from "../../lib/patterns/pattern.ts";
 import { SILENCE_WINDOW_MS } from "./settings.ts";
 import { MINUTE_MS } from "./time.ts";
+import { type MostUsual, WINDOWS_MS } from "./usual-most.ts";
 import type { Arrival } from "./world/arrivals.ts";
 import type { ErrorIncident, Incident, SilenceIncident } from "./world/incidents.ts";
 
@@ -11,8 +12,7 @@ export interface Evidence {
   readonly firstMs: number;
   /**
    * From when on it is one. A new pattern: with its first error. A known one: with the error that makes more of them within 1, 5 or 15
-   * minutes than the background brought within any as long a time of all the days; absent if that never happens. A silence: when its
-   * window is empty.
+   * minutes than is usual, see mostUsual; absent if that never happens. A silence: when its window is empty.
    */
   readonly evidentMs?: number;
 }
@@ -22,11 +22,11 @@ export interface EvidenceBook {
   found(): Evidence[];
 }
 
-const WINDOWS_MS = [MINUTE_MS, 5 * MINUTE_MS, 15 * MINUTE_MS] as const;
 /** What came later than this after it happened was held up: it makes no background. */
 const PROMPT_MS = 70_000;
 
-export function openEvidence(incidents: readonly Incident[]): EvidenceBook {
+/** @param mostUsual within each of WINDOWS_MS */
+export function openEvidence(incidents: readonly Incident[], mostUsual: MostUsual): EvidenceBook {
   const backgrounds = new Map<string, number[]>();
   const own = new Map<Incident, number[]>();
   const lastMs = new Map<Incident, number>();
@@ -52,7 +52,7 @@ export function openEvidence(incidents: readonly Incident[]): EvidenceBook {
 
     found: () => [
       ...errors.map((incident) =>
-        errorEvidence(incident, own.get(incident) ?? [], backgrounds.get(subjectOf(incident)) ?? []),
+        errorEvidence(incident, own.get(incident) ?? [], backgrounds.get(subjectOf(incident)) ?? [], mostUsual),
       ),
       ...silences.map((silence) => silenceEvidence(silence, lastMs.get(silence) ?? Number.NaN)),
     ],
@@ -63,28 +63,23 @@ function subjectOf({ service, pattern }: Pick<ErrorIncident, "service" | "patter
   return `${pattern} ${service}`;
 }
 
-function errorEvidence(incident: ErrorIncident, own: readonly number[], background: readonly number[]): Evidence {
+function errorEvidence(
+  incident: ErrorIncident,
+  own: readonly number[],
+  background: readonly number[],
+  mostUsual: MostUsual,
+): Evidence {
   const firstMs = Math.min(...own);
   if (incident.kind === "new pattern") return { incident, firstMs, evidentMs: firstMs };
   const near = background.filter((ms) => ms > incident.startMs - 15 * MINUTE_MS && ms < incident.endMs);
-  const usual = background.toSorted(ascending);
   const all = [...own, ...near].sort(ascending);
-  const times = WINDOWS_MS.flatMap((windowMs) => whenMoreThan(all, windowMs, mostWithin(usual, windowMs)) ?? []);
+  const most = mostUsual(incident);
+  const times = WINDOWS_MS.flatMap((windowMs, n) => whenMoreThan(all, windowMs, most[n] ?? 0) ?? []);
   return { incident, firstMs, ...(times.length > 0 && { evidentMs: Math.min(...times) }) };
 }
 
 function silenceEvidence(incident: SilenceIncident, lastMs: number): Evidence {
   return { incident, firstMs: lastMs, evidentMs: lastMs + SILENCE_WINDOW_MS };
-}
-
-function mostWithin(sorted: readonly number[], windowMs: number): number {
-  let most = 0;
-  let first = 0;
-  for (const [n, timeMs] of sorted.entries()) {
-    while (timeMs - (sorted[first] ?? 0) >= windowMs) first++;
-    most = Math.max(most, n - first + 1);
-  }
-  return most;
 }
 
 /** The first time at which more than so many had come within the window. */

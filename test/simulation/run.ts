@@ -8,6 +8,7 @@ import { type SimulationOptions, wholeSpan } from "./options.ts";
 import { simulationSettings } from "./settings.ts";
 import { openStage, type RunFigures, type Stage } from "./stage.ts";
 import { DAY_MS, isWithin, MINUTE_MS } from "./time.ts";
+import { openMostUsual } from "./usual-most.ts";
 import { judge, type Verdict } from "./verdict.ts";
 import { type Arrival, arrivalOf } from "./world/arrivals.ts";
 import { planIncidents } from "./world/incidents.ts";
@@ -31,7 +32,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
   const { fromMs, toMs } = wholeSpan(options);
   const world: World = { seed: options.seed, fromMs, incidents: planIncidents(options) };
   const misfortunes = planMisfortune(options);
-  const evidence = openEvidence(world.incidents);
+  const evidence = openEvidence(world.incidents, openMostUsual());
   await using stage = await openStage(simulationSettings(options));
 
   const counts = { lines: 0, errors: 0 };

@@ -33,8 +33,9 @@ const arrival = (timeMs: number, incident?: Incident, lateMs = 0): Arrival => ({
   visibleMs: timeMs + lateMs,
 });
 
-const evidenceOf = (incident: Incident, arrivals: readonly Arrival[]) => {
-  const book = openEvidence([incident]);
+/** Of its background, within 1, 5 and 15 minutes. */
+const evidenceOf = (incident: Incident, arrivals: readonly Arrival[], most = [3, 100, 100]) => {
+  const book = openEvidence([incident], () => most);
   arrivals.forEach(book.sees);
   return book.found()[0];
 };
@@ -42,28 +43,35 @@ const evidenceOf = (incident: Incident, arrivals: readonly Arrival[]) => {
 const every = (seconds: number, count: number, fromMs: number, incident?: Incident) =>
   Array.from({ length: count }, (_, n) => arrival(fromMs + n * seconds * SECOND_MS, incident));
 
-test("a burst is evident when more of its errors come within a minute than the background ever brought", () => {
-  const background = every(10, 3, START_MS - 50 * HOUR_MS);
-
-  const found = evidenceOf(burst, [...background, ...every(10, 20, START_MS, burst)]);
+test("a burst is evident with the error that makes more of them within a minute than the background ever brings", () => {
+  const found = evidenceOf(burst, every(10, 20, START_MS, burst));
 
   expect(found).toMatchObject({ firstMs: START_MS, evidentMs: START_MS + 30 * SECOND_MS });
 });
 
-test("what never exceeds the background is never evident", () => {
-  const background = every(5, 200, START_MS - 50 * HOUR_MS);
+test("or within 5 minutes, or 15", () => {
+  const slow = every(60, 30, START_MS, burst);
 
-  expect(evidenceOf(burst, [...background, ...every(60, 10, START_MS, burst)])).not.toHaveProperty("evidentMs");
+  expect(evidenceOf(burst, slow, [9, 4, 99])?.evidentMs).toBe(START_MS + 4 * MINUTE_MS);
+  expect(evidenceOf(burst, slow, [9, 9, 7])?.evidentMs).toBe(START_MS + 7 * MINUTE_MS);
+});
+
+test("what the background brings meanwhile counts with it", () => {
+  const found = evidenceOf(burst, [...every(10, 20, START_MS - 20 * SECOND_MS), ...every(10, 20, START_MS, burst)]);
+
+  expect(found?.evidentMs).toBe(START_MS);
+});
+
+test("what never exceeds the background is never evident", () => {
+  expect(evidenceOf(burst, every(60, 10, START_MS, burst))).not.toHaveProperty("evidentMs");
 });
 
 test("what was held up on its way and came all at once is no background", () => {
-  const heldUp = every(20, 30, START_MS - 50 * HOUR_MS).map(({ line }, n) =>
-    arrival(line.timeMs, undefined, (30 - n) * 20_000),
+  const heldUp = every(1, 3, START_MS - 2 * MINUTE_MS).map(({ line }) =>
+    arrival(line.timeMs, undefined, 2 * MINUTE_MS),
   );
 
-  const found = evidenceOf(burst, [...heldUp, ...every(10, 20, START_MS, burst)]);
-
-  expect(found?.evidentMs).toBeLessThan(START_MS + MINUTE_MS);
+  expect(evidenceOf(burst, [...heldUp, ...every(60, 10, START_MS, burst)])).not.toHaveProperty("evidentMs");
 });
 
 test("a new pattern is evident with its first error", () => {

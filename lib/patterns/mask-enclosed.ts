@@ -24,14 +24,14 @@ export function maskList(draft: Draft, start: number): number {
 
 /**
  * A quotation without blanks is a value. With blanks it is a sentence, masked as any other, and in front of a colon a key, which
- * stays. An apostrophe within a word opens nothing, and what is not closed in the line is no quotation.
+ * stays if it has no digits. An apostrophe within a word opens nothing, and what is not closed in the line is no quotation.
  */
 export function maskQuoted(draft: Draft, start: number): number {
   const { text } = draft;
   if (isWithin(text, start - 1)) return start + 1;
   const close = closingQuote(text, start);
   if (close < 0) return start + 1;
-  if (text[close + 1] === ":" && skip(text, start + 1, LETTER | DIGIT | JOINER, close) === close) return close + 2;
+  if (text[close + 1] === ":" && skip(text, start + 1, LETTER | JOINER, close) === close) return close + 2;
   replace(draft, start, close + 1, "<str>");
   return close + 1;
 }

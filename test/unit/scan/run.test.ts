@@ -19,7 +19,7 @@ describe("the life of an alert", () => {
       {
         rule: "errors",
         service: "checkout",
-        pattern: expect.stringMatching(/^2-[0-9a-f]{16}$/),
+        pattern: expect.stringMatching(/^3-[0-9a-f]{16}$/),
         phase: "firing",
         severity: "error",
         template: "connection refused to <host>",

@@ -105,6 +105,15 @@ export const ForecastSettings = v.strictObject({
     v.pipe(wholeWithin(1, 366), v.description("A service that had no record for so long is no longer followed")),
     14,
   ),
+  costPerMillion: v.optional(
+    v.pipe(
+      v.number(),
+      v.check((cost) => Number.isFinite(cost) && cost >= 0, "what a million records cost: a number, 0 or more"),
+      v.description(
+        "What a million records cost you, by your bill and in its currency; the month's forecast tells its cost then",
+      ),
+    ),
+  ),
   queries: v.optional(
     v.pipe(
       v.array(ForecastQuery),

@@ -22,6 +22,15 @@ export interface MonthForecast {
   readonly upper: number;
 }
 
+/** In the currency of `perMillion`, to the cent. */
+export type MonthCost = Pick<MonthForecast, "soFar" | "expected" | "lower" | "upper">;
+
+/** @param perMillion what a million records cost */
+export function costOf({ soFar, expected, lower, upper }: MonthCost, perMillion: number): MonthCost {
+  const cost = (records: number) => Math.round((records / 1e6) * perMillion * 100) / 100;
+  return { soFar: cost(soFar), expected: cost(expected), lower: cost(lower), upper: cost(upper) };
+}
+
 /** So many days before say what the rest of the month will be like. */
 export const MONTH_LOOK_BACK_MS = 42 * DAY_MS;
 /** A day on, an hour of the same kind weighs less by so much; the level, smoothed with α = 0.3 a day, follows faster. */

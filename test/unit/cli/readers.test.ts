@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
@@ -165,6 +166,17 @@ describe("forecast", () => {
     });
     expect(month?.lower).toBe(COUNT);
     expect(month?.upper).toBeGreaterThan(month?.expected ?? 0);
+  });
+
+  test("and what they cost, where sluice.yml says what a million do", async () => {
+    const SLUICE_CONFIG = join(cwd, "priced.yml");
+    await writeFile(SLUICE_CONFIG, "forecast: { costPerMillion: 20000 }\n");
+    const { stdout } = await sluice(["forecast", "--month"], {
+      cwd,
+      env: { SLUICE_NOW: "2026-11-23T12:00:00Z", SLUICE_CONFIG },
+    });
+    const { expected, cost } = JSON.parse(stdout);
+    expect(cost).toMatchObject({ soFar: COUNT / 50, expected: expected / 50 });
   });
 
   test("a line that is no row is named, and exits 1", async () => {

@@ -221,7 +221,7 @@ test("a store that takes the request and never answers is no reason to wait: the
   });
   onTestFinished(() => void silent.close());
   vi.stubEnv("STORE_URL", `http://127.0.0.1:${address.port}`);
-  const answer = await post({ body: Buffer.from('{"message":"m"}') }, 2_300);
+  const answer = await post({ body: Buffer.from('{"message":"m"}') }, 4_000);
   expect(answer).toMatchObject({ statusCode: 200 });
   expect(reportOf(answer)).toEqual({ object: "http:", spooled: true, bytes: 15 });
 });

@@ -2,7 +2,7 @@
 
 import { isHabit } from "../alerts/groups/habit.ts";
 import { errorsWithin, type Group } from "../alerts/groups/memory.ts";
-import { type Expected, surprise } from "../alerts/groups/surprise.ts";
+import { surprise } from "../alerts/groups/surprise.ts";
 import {
   expectedOf,
   isFirstDay,
@@ -55,8 +55,8 @@ const RECORD_SLOPE = 4;
 const LEAST_SURPRISE = 2.5;
 /** So many within about an hour are more than one or two that happen to be together. */
 const SLOW_ERRORS = 3;
-/** Fewer on average, and one is already more than usual. */
-const NEXT_TO_NONE = 0.1;
+/** Less than one in 300 is no usual minute, or quarter. */
+const QUIET_SURPRISE = 2.5;
 
 /** A minute without errors of the group is clear, and needs no evaluation. */
 export function groupSignal(evaluation: GroupEvaluation): Signal {
@@ -132,16 +132,11 @@ function usualBefore(group: Group, minute: number, load: number): Usual {
 function isQuiet({ group, minute, events, load, tell }: GroupEvaluation): boolean {
   // Errors of earlier minutes that show up only now say that it goes on, too.
   const inMinute = Math.max(group.counts.get(minute) ?? 0, events);
-  if (inMinute === 0 || tell === "every") return inMinute === 0;
+  if (inMinute === 0 || tell === "every" || isFirstDay(group.usual, minute)) return inMinute === 0;
   const usual = usualBefore(group, minute, load);
   const inQuarter = errorsWithin(group, minute - SPAN_MINUTES.quarter, minute);
   return (
-    inQuarter <= noisy(expectedOf(usual, "quarter", { load })) &&
-    inMinute <= Math.max(1, noisy(expectedOf(usual, "minute", { load })))
+    surprise(inQuarter, expectedOf(usual, "quarter", { load })) < QUIET_SURPRISE &&
+    surprise(inMinute, expectedOf(usual, "minute", { load })) < QUIET_SURPRISE
   );
-}
-
-/** As many as chance makes of so many on average, three times out of a thousand; where there are next to none, none. */
-function noisy({ mean, dispersion }: Expected): number {
-  return mean < NEXT_TO_NONE ? 0 : mean + 3 * Math.sqrt(mean * dispersion);
 }

@@ -53,7 +53,7 @@ const FORGET_MINUTES = (5 * DAY_MINUTES) / Math.LN2;
 const WATCHED_MINUTES = 4 * 60;
 /** An incident teaches no more than this much of what is usual, until it has lasted for a day. */
 const MOST_TIMES_USUAL = 2;
-const MOST_TIMES_YOUNG = 3;
+const MOST_TIMES_AT_FIRST = 3;
 const LASTING_MINUTES = DAY_MINUTES;
 /** What goes on since a group was first seen will go on. */
 const LASTING_MINUTES_AT_FIRST = 60;
@@ -61,6 +61,8 @@ const YOUNG_MINUTES = 3 * DAY_MINUTES;
 /** How errors come together, as long as nothing is known of it, and how many errors that is worth. */
 const DISPERSION: Learned = { minute: 2, quarter: 3, hour: 5 };
 const PRIOR_EVENTS = 4;
+/** A load that differs by half makes a dispersion of two of so many. */
+const MANY = 5;
 const LEAST_EVIDENCE = 0.5;
 /** The load of the hours is known the better the more days were seen: so much, times their square. */
 const EVIDENCE_OF_DAYS = 2;
@@ -102,7 +104,7 @@ export function usualAt(usual: Usual, minute: number, load: number): Usual {
   const quarter = spanAt(usual, "quarter", minute, mean);
   const hour = spanAt(usual, "hour", minute, mean);
   const { squares, today } = settled;
-  const ofMinutes = isFirstDay(usual) ? 0 : (passed - 1) * mean ** 2;
+  const ofMinutes = isAssumed(usual, mean) ? 0 : (passed - 1) * mean ** 2;
   return {
     ...usual,
     minute,
@@ -135,7 +137,7 @@ function spanAt(usual: Usual, span: keyof Usual["within"], minute: number, mean:
   const over = Math.floor(minute / length) - Math.floor(usual.minute / length);
   if (over === 0) return { square: 0, within: usual.within[span] - mean * (minute - usual.minute) };
   const within = -mean * ((minute % length) + 1);
-  if (isFirstDay(usual)) return { square: 0, within };
+  if (isAssumed(usual, mean * length)) return { square: 0, within };
   const rest = mean * (length - 1 - (usual.minute % length));
   const last = squareOf(usual, span, usual.within[span] - rest, mean * length);
   return { square: last + (over - 1) * (mean * length) ** 2, within };
@@ -160,12 +162,16 @@ export function learn(before: Usual, { minute, errors, inQuarter, load, incident
   const mean = load * ratePerMinute(usual);
   const learned = learnedErrors(usual, { errors, load, incidentMinutes });
   const { squares, within, today } = usual;
+  const assumed = (span: keyof Learned) =>
+    isAssumed(usual, mean * SPAN_MINUTES[span]) ? learned * DISPERSION[span] : undefined;
   return {
     ...usual,
     events: usual.events + learned / load,
-    squares: isFirstDay(usual)
-      ? assumedSquares(squares, learned)
-      : { ...squares, minute: squares.minute + squareOf(usual, "minute", learned - mean, mean) },
+    squares: {
+      minute: squares.minute + (assumed("minute") ?? squareOf(usual, "minute", learned - mean, mean)),
+      quarter: squares.quarter + (assumed("quarter") ?? 0),
+      hour: squares.hour + (assumed("hour") ?? 0),
+    },
     within: { quarter: within.quarter + learned, hour: within.hour + learned },
     recent: usual.recent + (incidentMinutes === undefined ? errors : 0),
     today: isIncident
@@ -179,16 +185,14 @@ export function learn(before: Usual, { minute, errors, inQuarter, load, incident
   };
 }
 
-/** As though they had varied as is taken for granted. */
-function assumedSquares({ minute, quarter, hour }: Learned, errors: number): Learned {
-  return {
-    minute: minute + errors * DISPERSION.minute,
-    quarter: quarter + errors * DISPERSION.quarter,
-    hour: hour + errors * DISPERSION.hour,
-  };
+/**
+ * On the first day the load of the service is not known: what it does to many errors would be taken for chance, so they are said to vary as
+ * is taken for granted. @param mean of the span
+ */
+function isAssumed(usual: Usual, mean: number): boolean {
+  return isFirstDay(usual) && mean > MANY;
 }
 
-/** The load of the service is not known yet: what it brings about would be taken for chance. */
 export function isFirstDay({ sinceMinute, minute: learned }: Usual, minute = learned): boolean {
   return sinceMinute === NEVER.sinceMinute || minute - sinceMinute < DAY_MINUTES;
 }
@@ -201,7 +205,7 @@ export function learnedErrors(
   const mean = load * ratePerMinute(usual);
   if (incidentMinutes === undefined || isLasting(usual, incidentMinutes))
     return Math.min(errors, farthest(usual, "minute", mean));
-  return Math.min(errors, isYoung(usual) ? 1 + MOST_TIMES_YOUNG * mean : MOST_TIMES_USUAL * mean);
+  return Math.min(errors, isFirstDay(usual) ? 1 + MOST_TIMES_AT_FIRST * mean : MOST_TIMES_USUAL * mean);
 }
 
 function isLasting(usual: Usual, incidentMinutes: number): boolean {

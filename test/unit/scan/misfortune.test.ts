@@ -139,7 +139,7 @@ describe("mail that waits", () => {
   test("is sent without samples and without its template if the store shows no messages, and samples follow", async () => {
     await stage.arrive({ atMs: START_MS - 1 });
     await stage.scanAt(START_MS, { searchDown: true });
-    expect(subjects()).toEqual([expect.stringMatching(/^\[Sluice\] ERROR checkout 1 error: pattern 2-/)]);
+    expect(subjects()).toEqual([expect.stringMatching(/^\[Sluice\] ERROR checkout 1 error: pattern 3-/)]);
     await stage.scanAt(START_MS + MINUTE_MS);
     expect((await stage.state()).alerts).toMatchObject([{ template: "connection refused to <host>" }]);
   });

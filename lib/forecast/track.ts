@@ -65,9 +65,13 @@ export function follow(track: Track, { values, hasGaps, toMs }: Reading, options
   const ahead = model.ahead;
   // A series without a past begins with its first value; should an earlier one come late, it begins there after all.
   const fromMs = track.checkpoint ? track.sinceMs : firstValueMs(values, track.sinceMs);
-  if (fromMs === undefined || fromMs >= toMs) return { track, minutes: [], accuracy, ahead };
-
   const sinceMs = Math.max(track.sinceMs ?? 0, toMs - REPLAY_MS);
+  if (fromMs === undefined) {
+    // Its only values are gone from the store: who waited for them to come back would read more in each run.
+    return { track: track.sinceMs === undefined ? track : { sinceMs }, minutes: [], accuracy, ahead };
+  }
+  if (fromMs >= toMs) return { track, minutes: [], accuracy, ahead };
+
   let checkpoint = track.checkpoint;
   const minutes: TrackedMinute[] = [];
   for (let minuteMs = fromMs; minuteMs < toMs; minuteMs += MINUTE_MS) {

@@ -222,6 +222,14 @@ describe("series", () => {
     expect(await state()).toEqual(corrected);
   });
 
+  test("whose first records are gone again do not make the next runs read more and more", async () => {
+    await happen([1, 1, 1]);
+    await forecastAt(minute(4));
+    const emptied = await openEmbedded();
+    await forecastAt(minute(60), "", emptied.store);
+    expect((await followed()).get("total")?.track.sinceMs).toBe(minute(60 - 16));
+  });
+
   test("of a query that asks something else begin anew; those of one that is gone go", async () => {
     await happen([1, 1, 1], 0, { message: "one" });
     await happen([5, 5, 5], 0, { message: "five" });

@@ -12,6 +12,7 @@ import { type LearnedShard, type LearnPlan, learnShard } from "./learn.ts";
 import { keepMonth } from "./month-kept.ts";
 import { LOOK_BACK_MS, type Plan, planWindow } from "./plan.ts";
 import { type Figures, type ForecastReport, figuresOf, NO_FIGURES, reportOf } from "./report.ts";
+import { seriesName } from "./series-id.ts";
 import { EMPTY_SHARD, shardKey } from "./state.ts";
 import { placesFor, type Survey, survey, usable, withShard } from "./survey.ts";
 import { REPLAY_MS } from "./track.ts";
@@ -98,11 +99,13 @@ async function learn(
   let figures: Figures = { ...NO_FIGURES, leftOut: plan.leftOut };
   const read: ReadSeries[] = [];
   for (let index = 0; index <= Math.max(before.shards.length - 1, ...places); index++) {
-    const joining = plan.joining.filter((_, n) => places[n] === index);
-    const { shard, learned } = await updateShard(index, { ...plan, joining, keepFromMs: endMs - KEEP_BACK_MS }, endMs, {
-      store,
-      objects,
-    });
+    // Two runs at once may have found different places for one series.
+    const others = found.series.filter(({ shard, name }) => shard !== index && !plan.leaving.has(name));
+    const elsewhere = new Set(others.map(({ name }) => name));
+    const joining = plan.joining.filter((id, n) => places[n] === index && !elsewhere.has(seriesName(id)));
+    const leaving = plan.leaving.union(elsewhere);
+    const shardPlan = { ...plan, joining, leaving, keepFromMs: endMs - KEEP_BACK_MS };
+    const { shard, learned } = await updateShard(index, shardPlan, endMs, { store, objects });
     found = withShard(found, index, shard);
     const { steps, points, failure } = learned;
     if (plan.window.toMs === endMs) read.push(...readOf(steps, rules));

@@ -1,10 +1,11 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { parseConfig } from "../../../lib/config.ts";
 import { SluiceError } from "../../../lib/errors.ts";
+import { readFindings } from "../../../lib/forecast/alarms/keep.ts";
 import { forecast } from "../../../lib/forecast/run.ts";
 import { seriesName } from "../../../lib/forecast/series-id.ts";
 import { smooth } from "../../../lib/forecast/smoothing.ts";
-import { type FollowedSeries, readShards, shardKey } from "../../../lib/forecast/state.ts";
+import { type FollowedSeries, type ForecastShard, readShards, shardKey } from "../../../lib/forecast/state.ts";
 import type { LogStore, SeriesPoint, StoredDocument } from "../../../lib/ports.ts";
 import type { LogRecord } from "../../../lib/record.ts";
 import { type Embedded, openEmbedded } from "../../support/embedded.ts";
@@ -49,8 +50,8 @@ async function followed(): Promise<ReadonlyMap<string, FollowedSeries>> {
   return all;
 }
 
-async function state(): Promise<readonly unknown[]> {
-  const shards = [];
+async function state(): Promise<readonly ForecastShard[]> {
+  const shards: ForecastShard[] = [];
   for await (const shard of readShards(embedded.objects)) shards.push(shard);
   return shards;
 }
@@ -228,6 +229,18 @@ describe("series", () => {
     const emptied = await openEmbedded();
     await forecastAt(minute(60), "", emptied.store);
     expect((await followed()).get("total")?.track.sinceMs).toBe(minute(60 - 16));
+  });
+
+  test("that two runs began at once in two places are followed in one, and findings are made of all", async () => {
+    await happen(Array(10).fill(1), 0, { "service.name": "cart" });
+    await forecastAt(minute(4));
+    const [shard] = await state();
+    await embedded.objects.put(shardKey(1), JSON.stringify(shard), { ifAbsent: true });
+    await forecastAt(minute(6));
+
+    const names = (await state()).flatMap(({ series }) => series.map(({ id }) => seriesName(id)));
+    expect(names).toEqual(["total", "service:cart"]);
+    expect((await readFindings(embedded.objects)).toMs).toBe(minute(5));
   });
 
   test("of a query that asks something else begin anew; those of one that is gone go", async () => {

@@ -50,7 +50,7 @@ export async function learnShard(before: ForecastShard, plan: LearnPlan, store: 
   const learned = members.map((series) => learnSeries(series, plan));
   const points = learned.flatMap((one) => settledPoints(one, plan.keepFromMs));
   const failure = await write(store, points);
-  const series = learned.map(({ after }, n) => (failure ? holdBack(after, members[n], plan) : after));
+  const series = learned.map((one, n) => (failure ? holdBack(one, members[n], plan) : one.after));
   const newFromMs = before.toMs ?? 0;
   const steps = learned.map(({ after, ...step }): SeriesStep => ({ ...step, id: after.id, newFromMs }));
   const shard: ForecastShard = { version: 3, toMs, series };
@@ -121,9 +121,13 @@ async function write(store: LogStore, points: readonly SeriesPoint[]): Promise<S
   }
 }
 
-/** What was not written stays in what is read again. */
-function holdBack(after: FollowedSeries, before: FollowedSeries | undefined, { window }: LearnPlan): FollowedSeries {
-  if (!after.isKept) return after;
-  const track = before?.track.sinceMs === undefined ? { sinceMs: window.fromMs } : before.track;
-  return (track.sinceMs ?? 0) < window.toMs - HOLD_MS ? after : { ...after, track };
+/** What was not written stays in what is read again; a past of weeks, which a query begins with, is read only once. */
+function holdBack(
+  { after, minutes }: LearnedSeries,
+  before: FollowedSeries | undefined,
+  { window }: LearnPlan,
+): FollowedSeries {
+  const [first] = minutes;
+  if (!after.isKept || !first || first.minuteMs < window.toMs - HOLD_MS) return after;
+  return { ...after, track: before?.track.sinceMs === undefined ? { sinceMs: first.minuteMs } : before.track };
 }

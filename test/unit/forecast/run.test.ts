@@ -333,6 +333,21 @@ describe("points in the store", () => {
     expect(await actuals()).toEqual(Array(10).fill(2));
   });
 
+  test("that the store does not take cost a new query none of its past", async () => {
+    await happen([1], 0, { message: "one" });
+    await happen([1], 5 * 1440, { message: "one" });
+    await forecastAt(minute(5 * 1440 + 2));
+    const failing: LogStore = {
+      ...embedded.store,
+      writePoints: () => Promise.reject(new SluiceError("unavailable", "the disk is full")),
+    };
+    const section = "queries: [{name: q, query: one}]";
+    await forecastAt(minute(5 * 1440 + 3), section, failing);
+    await forecastAt(minute(5 * 1440 + 4), section);
+
+    expect((await followed()).get("query:q")?.accuracy?.minutes).toBeGreaterThan(7_000);
+  });
+
   test("are given up after an hour, so that models do not wait for them", async () => {
     await happen(Array(200).fill(2));
     const failing: LogStore = {

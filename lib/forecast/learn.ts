@@ -25,7 +25,7 @@ export interface LearnPlan {
   readonly keepFromMs: number;
   /** By name: what queries ask, and whether a minute without a value is a gap. */
   readonly queries: ReadonlyMap<string, { readonly asked: string; readonly hasGaps: boolean }>;
-  readonly options: FollowOptions;
+  readonly options: FollowOptions & { readonly timeZone: string };
 }
 
 export interface LearnedShard {
@@ -53,7 +53,7 @@ export async function learnShard(before: ForecastShard, plan: LearnPlan, store: 
   const series = learned.map((one, n) => (failure ? holdBack(one, members[n], plan) : one.after));
   const newFromMs = before.toMs ?? 0;
   const steps = learned.map(({ after, ...step }): SeriesStep => ({ ...step, id: after.id, newFromMs }));
-  const shard: ForecastShard = { version: 3, toMs, series };
+  const shard: ForecastShard = { version: 3, toMs, timeZone: plan.options.timeZone, series };
   return { shard, steps, points: points.length, ...(failure && { failure }) };
 }
 

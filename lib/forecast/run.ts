@@ -41,7 +41,7 @@ export async function forecast(options: ForecastOptions): Promise<ForecastReport
   const { objects, settings, nowMs, hasTime = () => true } = options;
   const rules = outlookRules(settings.alerts.rules);
   const endMs = Math.floor((nowMs - SETTLE_MS) / MINUTE_MS) * MINUTE_MS;
-  let found = await survey(objects, endMs);
+  let found = await survey(objects, { endMs, timeZone: settings.forecast.timeZone });
   let figures = NO_FIGURES;
   let read: readonly ReadSeries[] = [];
   do {
@@ -124,7 +124,7 @@ async function updateShard(
 ) {
   let learned: LearnedShard | undefined;
   const shard = await updateState(objects, shardKey(index), EMPTY_SHARD, async (stored) => {
-    learned = await learnShard(usable(stored, endMs), plan, store);
+    learned = await learnShard(usable(stored, { endMs, timeZone: plan.options.timeZone }), plan, store);
     return learned.shard;
   });
   return { shard, learned: learned ?? { shard, steps: [], points: 0 } };

@@ -32,6 +32,8 @@ export interface ForecastShard {
   readonly version: 3;
   /** Minutes before it are known; undefined before the first run. */
   readonly toMs?: number;
+  /** Whose days the seasons are of. */
+  readonly timeZone?: string;
   readonly series: readonly FollowedSeries[];
 }
 

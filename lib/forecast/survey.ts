@@ -31,14 +31,20 @@ export interface Survey {
 /** A model that is further ahead learned from a clock that was wrong: it would wait for its time to come, so it begins anew. */
 const CLOCK_MS = 15 * MINUTE_MS;
 
-export function usable(stored: ForecastShard, endMs: number): ForecastShard {
-  const shard = current(stored);
-  return (shard.toMs ?? 0) > endMs + CLOCK_MS ? EMPTY_SHARD : shard;
+/** By this clock, and this zone: in another one each morning would be expected at another hour, for weeks. */
+interface Usable {
+  readonly endMs: number;
+  readonly timeZone: string;
 }
 
-export async function survey(objects: ObjectStore, endMs: number): Promise<Survey> {
+export function usable(stored: ForecastShard, { endMs, timeZone }: Usable): ForecastShard {
+  const shard = current(stored);
+  return (shard.toMs ?? 0) > endMs + CLOCK_MS || shard.timeZone !== timeZone ? EMPTY_SHARD : shard;
+}
+
+export async function survey(objects: ObjectStore, by: Usable): Promise<Survey> {
   let found: Survey = { shards: [], series: [], total: undefined };
-  for await (const shard of readShards(objects)) found = withShard(found, found.shards.length, usable(shard, endMs));
+  for await (const shard of readShards(objects)) found = withShard(found, found.shards.length, usable(shard, by));
   return found;
 }
 

@@ -139,6 +139,16 @@ describe("the forecast", () => {
     expect(await forecastAt(minute(3))).toMatchObject({ minutes: 2, series: 1 });
   });
 
+  test("begins anew in another zone: what was learned of mornings and weekends is of other hours there", async () => {
+    await happen(Array.from({ length: 60 }, (_, n) => (n < 30 ? 2 : 9)));
+    await forecastAt(minute(61));
+    await forecastAt(minute(62), "timeZone: Asia/Tokyo");
+    const moved = await state();
+    await forget();
+    await forecastAt(minute(62), "timeZone: Asia/Tokyo");
+    expect(moved).toEqual(await state());
+  });
+
   test("catches up after an outage of days, portion by portion, and keeps the last day of it", async () => {
     await happen([6]);
     await forecastAt(minute(2));

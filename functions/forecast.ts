@@ -8,6 +8,11 @@ import { emitMetrics, logger } from "../lib/telemetry.ts";
 /** Of the 55 s that it has, at which the last portion begins; what was missed beyond waits a minute. */
 const CATCH_UP_MS = 30_000;
 
+const FAILURES = {
+  points: "points of the forecast were not kept; the next run writes them",
+  past: "a new query of the forecast begins with less than two weeks: the store could not answer for more",
+};
+
 /** Series of which this process has told that their model is of no use. */
 const told = new Set<string>();
 
@@ -20,7 +25,7 @@ export async function handler(): Promise<ForecastReport> {
     settings: config,
     nowMs: config.nowMs(),
     hasTime: () => performance.now() < untilMs,
-    onFailure: (error) => logger.error("points of the forecast were not kept; the next run writes them", { error }),
+    onFailure: (error, of) => logger.error(FAILURES[of], { error }),
   });
   logger.info("forecast", { report });
   tellWorse(report);

@@ -8,7 +8,7 @@ import { admit, chooseKept, chooseServices } from "./choose.ts";
 import type { LearnPlan } from "./learn.ts";
 import { type SeriesId, seriesName } from "./series-id.ts";
 import type { Survey } from "./survey.ts";
-import { hasGaps, readCounts, readQuery, type SeriesValues, type ValuesByName } from "./values.ts";
+import { hasGaps, readCounts, readPast, readQuery, type SeriesValues, type ValuesByName } from "./values.ts";
 
 export interface Plan extends Omit<LearnPlan, "joining" | "keepFromMs"> {
   readonly joining: readonly SeriesId[];
@@ -25,11 +25,18 @@ const ALL_RECORDS_AND_LEVELS = 1 + LEVELS.length;
 /** Two weeks of a percentile are 14 questions; others begin with the next window. */
 const NEW_QUERIES_AT_ONCE = 3;
 
+interface PlanOptions {
+  readonly store: LogStore;
+  readonly settings: Pick<Settings, "forecast">;
+  readonly hasTime?: () => boolean;
+  readonly onFailure?: (error: Error, of: "past") => void;
+}
+
 export async function planWindow(
   found: Survey,
   window: LearnPlan["window"],
   endMs: number,
-  { store, settings }: { readonly store: LogStore; readonly settings: Pick<Settings, "forecast"> },
+  { store, settings, hasTime = () => true, onFailure }: PlanOptions,
 ): Promise<Plan> {
   const { series: most, kept, forgetAfterDays, queries: all, ...options } = settings.forecast;
   const asked = all.slice(0, Math.max(0, most - ALL_RECORDS_AND_LEVELS));
@@ -41,15 +48,20 @@ export async function planWindow(
   const staying = found.series.filter(({ name }) => !choice.leaving.has(name));
   const followed = new Set(staying.map(({ name }) => name));
   const values: Map<string, SeriesValues> = await readCounts(store, window, choice.services);
-  const read = async (query: ForecastQuery, fromMs: number) => {
-    values.set(seriesName({ query: query.name }), await readQuery(store, query, { ...window, fromMs }));
-  };
   const isFollowed = ({ name }: ForecastQuery) => followed.has(seriesName({ query: name }));
-  for (const query of asked.filter(isFollowed)) await read(query, window.fromMs);
-  // A new question has a past to learn from.
-  const historyMs = Math.min(window.fromMs, endMs - LOOK_BACK_MS);
+  for (const query of asked.filter(isFollowed)) {
+    values.set(seriesName({ query: query.name }), await readQuery(store, query, window));
+  }
+  // A new question has a past to learn from: it begins when there is time for that.
+  const past = { fromMs: Math.min(window.fromMs, endMs - LOOK_BACK_MS), toMs: window.fromMs };
   const begin = asked.filter((query) => !isFollowed(query)).slice(0, NEW_QUERIES_AT_ONCE);
-  for (const query of begin) await read(query, historyMs);
+  for (const query of begin) {
+    if (!hasTime()) break;
+    const { id, values: now } = await readQuery(store, query, window);
+    const before = await readPast(store, query, past, hasTime);
+    if (before.failure) onFailure?.(before.failure, "past");
+    values.set(seriesName(id), { id, values: new Map([...before.values, ...now]) });
+  }
 
   // A query that finds nothing is followed too: else it would ask for two weeks in each run.
   const heardIds = [...values.values()].map(({ id }) => id);

@@ -24,8 +24,8 @@ export interface ForecastOptions {
   readonly nowMs: number;
   /** Whether more of what was missed may be begun; a later run does the rest. */
   readonly hasTime?: () => boolean;
-  /** Told why points were not taken. */
-  readonly onFailure?: (error: Error) => void;
+  /** Told why points were not taken, or the past of a new query could not be read whole. */
+  readonly onFailure?: (error: Error, of: "points" | "past") => void;
 }
 
 /** A minute is counted when it has been over for so long: most records come by then. */
@@ -109,7 +109,7 @@ async function learn(
     found = withShard(found, index, shard);
     const { steps, points, failure } = learned;
     if (plan.window.toMs === endMs) read.push(...readOf(steps, rules));
-    if (failure) onFailure?.(failure);
+    if (failure) onFailure?.(failure, "points");
     const written = failure ? { points: 0, pointsFailed: points } : { points, pointsFailed: 0 };
     figures = addUp(figures, { ...figuresOf(steps), ...written, leftOut: plan.leftOut });
   }

@@ -1,6 +1,7 @@
 /** The values of series within a window, read from the store: counts of all records, services and levels with one question, queries with one each. */
 import type { ForecastQuery } from "../config/forecast-settings.ts";
-import { DAY_MS, MINUTE_MS } from "../durations.ts";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "../durations.ts";
+import { isSluiceError, type SluiceError } from "../errors.ts";
 import type { FieldStatistic, LogFilter, LogStore, NumericField } from "../ports.ts";
 import { parseQuery } from "../query.ts";
 import { type SeriesId, seriesName } from "./series-id.ts";
@@ -47,6 +48,34 @@ export async function readCounts(
 export async function readQuery(store: LogStore, asked: ForecastQuery, span: Span): Promise<SeriesValues> {
   const values = await readMinuteValues(store, { text: parseQuery(asked.query) }, asked, span);
   return { id: { query: asked.name }, values };
+}
+
+/**
+ * What a new query has to learn from, the newest first, as far back as there is time. Each question reaches twice as far as the one before, so
+ * that none takes much longer than those that were answered. Where the store is too busy to answer, the past ends: a run that failed with it
+ * would ask the same again, for ever.
+ */
+export async function readPast(
+  store: LogStore,
+  asked: ForecastQuery,
+  { fromMs, toMs }: Span,
+  hasTime: () => boolean,
+): Promise<{ readonly values: ReadonlyMap<number, number>; readonly failure?: SluiceError }> {
+  const values = new Map<number, number>();
+  let spanMs = HOUR_MS;
+  for (let endMs = toMs; endMs > fromMs && hasTime(); ) {
+    const startMs = Math.max(fromMs, endMs - spanMs);
+    try {
+      const part = await readQuery(store, asked, { fromMs: startMs, toMs: endMs });
+      for (const [minuteMs, value] of part.values) values.set(minuteMs, value);
+    } catch (error) {
+      if (!isSluiceError(error, "unavailable")) throw error;
+      return { values, failure: error };
+    }
+    endMs = startMs;
+    spanMs = Math.min(2 * spanMs, DAY_MS);
+  }
+  return { values };
 }
 
 export type Statistic =

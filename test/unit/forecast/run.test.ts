@@ -286,13 +286,35 @@ describe("series", () => {
     const section = "queries: [{name: q, query: rare}]";
     await happen([1, 1, 1, 1], 0);
     await forecastAt(minute(3), section, listening);
+    const ofFirstRun = asked.splice(0).reduce((sum, spanMs) => sum + spanMs, 0);
     await happen([2], 2, { message: "rare" });
     await forecastAt(minute(4), section, listening);
     await forecastAt(minute(2 + SETTLED), section, listening);
 
-    expect(asked[0]).toBe(14 * 1440 * MINUTE_MS);
-    expect(Math.max(...asked.slice(1))).toBeLessThanOrEqual((SETTLED + 15) * MINUTE_MS);
+    expect(ofFirstRun).toBe(14 * 1440 * MINUTE_MS);
+    expect(Math.max(...asked)).toBeLessThanOrEqual((SETTLED + 15) * MINUTE_MS);
     expect(await actuals("query:q")).toEqual([2]);
+  });
+
+  test("of a new query go back as far as the store can answer, and a run has time for", async () => {
+    await happen(Array(4 * 1440).fill(1), 0, { "event.duration": 7 });
+    const busy: LogStore = {
+      ...embedded.store,
+      fieldValues: (filter, ...rest) =>
+        (filter.fromMs ?? 0) < minute(2 * 1440 - 60)
+          ? Promise.reject(new SluiceError("unavailable", "ran out of its time"))
+          : embedded.store.fieldValues(filter, ...rest),
+    };
+    const now = minute(4 * 1440);
+    await forecastAt(now - MINUTE_MS);
+    const section = "queries: [{name: slow, query: '*', field: event.duration, statistic: p95}]";
+    const told: string[] = [];
+    const options = { ...embedded, store: busy, settings: settingsOf(section), nowMs: now };
+    await forecast({ ...options, onFailure: ({ message }, of) => told.push(`${of}: ${message}`) });
+    const learned = (await followed()).get("query:slow")?.accuracy?.minutes;
+    expect(learned).toBeGreaterThan(1_440);
+    expect(learned).toBeLessThan(2 * 1440);
+    expect(told).toEqual(["past: ran out of its time"]);
   });
 
   test("of many new queries begin a few at a time, so that a run ends in time", async () => {

@@ -32,8 +32,12 @@ export interface ForecastOptions {
 const SETTLE_MS = MINUTE_MS;
 /** Of what was missed, so much is kept in the store. */
 const KEEP_BACK_MS = DAY_MS;
-/** What was missed is read in portions of so many minutes of all series, and at most six hours: memory and answers stay small. */
+/**
+ * What was missed is read in portions of so many minutes of all series, and at most six hours: memory and answers stay small. A run begins with
+ * half an hour, and each portion is twice the one before: so a run gets somewhere, however long a busy store takes for hours.
+ */
 const MINUTES_AT_ONCE = 100_000;
+const FIRST_PORTION_MS = HOUR_MS / 2;
 const LONGEST_PORTION_MS = 6 * HOUR_MS;
 
 /** @throws SluiceError if the store or the state fail; the next run catches up */
@@ -44,9 +48,11 @@ export async function forecast(options: ForecastOptions): Promise<ForecastReport
   let found = await survey(objects, { endMs, timeZone: settings.forecast.timeZone });
   let figures = NO_FIGURES;
   let read: readonly ReadSeries[] = [];
+  let portionMs = FIRST_PORTION_MS;
   do {
-    const window = await nextWindow(found, endMs, options);
+    const window = await nextWindow(found, endMs, portionMs, options);
     if (!window) break;
+    portionMs = Math.min(2 * portionMs, LONGEST_PORTION_MS);
     const plan = await planWindow(found, window, endMs, options);
     const learned = await learn(plan, found, endMs, options);
     found = learned.found;
@@ -66,6 +72,7 @@ export async function forecast(options: ForecastOptions): Promise<ForecastReport
 async function nextWindow(
   { shards, series }: Survey,
   endMs: number,
+  mostMs: number,
   { store, settings }: ForecastOptions,
 ): Promise<Plan["window"] | undefined> {
   const knownToMs = Math.min(...shards.map(({ toMs }) => toMs ?? 0));
@@ -77,7 +84,7 @@ async function nextWindow(
     : await firstHour(store, Math.max(earliestMs, knownToMs - REPLAY_MS), endMs);
   if (fromMs === undefined) return undefined;
   const minutes = Math.max(1, Math.floor(MINUTES_AT_ONCE / (series.length || settings.forecast.series)));
-  const portionMs = Math.min(LONGEST_PORTION_MS, minutes * MINUTE_MS);
+  const portionMs = Math.min(mostMs, minutes * MINUTE_MS);
   return { fromMs, toMs: Math.min(endMs, Math.max(fromMs, knownToMs) + portionMs) };
 }
 

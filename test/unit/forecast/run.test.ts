@@ -155,9 +155,9 @@ describe("the forecast", () => {
     await happen([5], 3 * 1440);
     const now = minute(3 * 1440 + SETTLED);
     let report = await forecast({ ...embedded, settings: settingsOf(""), nowMs: now, hasTime: () => false });
-    expect(report.minutes).toBe(360);
+    expect(report.minutes).toBe(30);
     report = await forecastAt(now);
-    expect(report).toMatchObject({ minutes: 3 * 1440 + SETTLED - 361 - 1, lastMinuteMs: now - 2 * MINUTE_MS });
+    expect(report).toMatchObject({ minutes: 3 * 1440 + SETTLED - 31 - 1, lastMinuteMs: now - 2 * MINUTE_MS });
     const kept = await points();
     expect(kept.at(-1)).toMatchObject({ minuteMs: minute(3 * 1440), actual: 5 });
     expect(kept[0]).toMatchObject({ minuteMs: now - 1441 * MINUTE_MS, actual: 0 });

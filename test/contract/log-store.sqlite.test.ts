@@ -36,6 +36,21 @@ describe("A SQLite file", () => {
     expect(await store.health()).toMatchObject({ ok: true });
   });
 
+  it("removes points of forecasts in small steps, between which others have their turn", async () => {
+    const store = await openAt(join(temporaryFolder(), "logs.db"));
+    const dayMs = 86_400_000;
+    const pointAt = (n: number) => ({ series: `service:${n % 40}`, minuteMs: n * 60_000, score: 0, anomaly: false });
+    await store.writePoints(Array.from({ length: 50_000 }, (_, n) => pointAt(n)));
+    let turns = 0;
+    const waiting = setInterval(() => turns++, 0);
+
+    await store.dropBefore(100 * dayMs);
+
+    clearInterval(waiting);
+    expect(turns).toBeGreaterThanOrEqual(2);
+    expect(await store.readPoints("service:0", { fromMs: 0, toMs: 100 * dayMs })).toEqual([]);
+  });
+
   it("keeps what was acknowledged when the process is killed, and goes on", async () => {
     const path = join(temporaryFolder(), "logs.db");
     const writer = startWriter(path, "killed", Number.POSITIVE_INFINITY);

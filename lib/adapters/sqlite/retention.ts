@@ -6,6 +6,7 @@ import { inTransaction } from "./transaction.ts";
 
 /** A tenth of a second of work or less: a day may hold a million records, and this process has others to serve. */
 const RECORDS_PER_STEP = 5_000;
+const POINTS_PER_STEP = 20_000;
 
 /**
  * Removes the periods that end at or before `beforeMs`, oldest first, in small transactions; one that is interrupted goes on with
@@ -28,6 +29,11 @@ export async function dropBefore(db: DatabaseSync, beforeMs: number, granularity
     dropped.add(name);
     await setImmediate();
   }
-  db.prepare(DROP_POINTS_BEFORE).run(periodOf(beforeMs, granularity).startMs);
+  await dropPointsBefore(db, periodOf(beforeMs, granularity).startMs);
   return [...dropped];
+}
+
+async function dropPointsBefore(db: DatabaseSync, startMs: number): Promise<void> {
+  const dropPoints = db.prepare(DROP_POINTS_BEFORE);
+  while (Number(dropPoints.run(startMs, POINTS_PER_STEP).changes) === POINTS_PER_STEP) await setImmediate();
 }

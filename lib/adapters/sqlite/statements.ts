@@ -89,7 +89,9 @@ export const READ_POINTS = `
   WHERE series = ? AND minute_ms >= ? AND minute_ms < ?
   ORDER BY minute_ms`;
 
-export const DROP_POINTS_BEFORE = "DELETE FROM forecast_points WHERE minute_ms < ?";
+export const DROP_POINTS_BEFORE = `
+  DELETE FROM forecast_points
+  WHERE (series, minute_ms) IN (SELECT series, minute_ms FROM forecast_points WHERE minute_ms < ? ORDER BY minute_ms LIMIT ?)`;
 
 /** The names of fields are ours, not a user's: they may stand in the SQL. */
 const textOf = (field: TermField) => COLUMNS[field] ?? `CAST(json_extract(document, '$."${field}"') AS TEXT)`;

@@ -44,7 +44,7 @@ export async function rowsOfStore(
   options: StoreOptions,
   nowMs: number,
 ): Promise<SeriesRow[]> {
-  const toMs = wholeMinute(options.to?.(nowMs) ?? nowMs);
+  const toMs = wholeMinute(Math.min(options.to?.(nowMs) ?? nowMs, nowMs));
   const fromMs = wholeMinute(options.from?.(nowMs) ?? toMs - DEFAULT_MS);
   const { query = "*", service, level } = options;
   const filter: LogFilter = {

@@ -149,6 +149,11 @@ describe("forecast", () => {
     );
   });
 
+  test("takes no minute that is still to come for one without records", async () => {
+    const { stdout } = await run("forecast", "--to", "2026-11-24");
+    expect(stdout.trimEnd().split("\n").at(-1)).toMatch(/^2026-11-23T11:59:00Z,0,/);
+  });
+
   test("a query that finds nothing is told, and exits 1", async () => {
     const { stderr, code } = await run("forecast", "--query", "unheard-of");
     expect(code).toBe(1);

@@ -93,6 +93,18 @@ describe("a service whose lines are forecast", () => {
     await untilText("#rate-summary", "smoothed");
     expect(await textOf("#rate-summary")).toBe("actualsmoothed, α = 0.3");
   });
+
+  test("takes its band away with it when another is looked at of which nothing can be told", async () => {
+    await page.goto(`${api().url}/?service=checkout`);
+    await untilText("#rate-summary", "expected");
+    provoked = /Failed to load resource/;
+    await page.setRequestInterception(true);
+    page.on("request", (request) => (request.url().includes("/api/forecast") ? request.abort() : request.continue()));
+    await page.select("#service", "");
+    await page.waitForResponse((response) => response.url().includes("/api/rate"), SOON);
+    await settled();
+    expect(await textOf("#rate-summary")).toBe("actualsmoothed, α = 0.3");
+  });
 });
 
 describe("a shop whose payments fail", () => {

@@ -65,6 +65,8 @@ function show(next: Selection): void {
   selection = next;
   toolbar.show(next);
   logs.clear();
+  // What was expected of the one says nothing of the other, and may be all there is for a while.
+  rate.showExpected(undefined);
   logsRefresh.now();
   chartsRefresh.now();
 }

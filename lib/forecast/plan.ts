@@ -2,6 +2,7 @@
 import type { ForecastQuery } from "../config/forecast-settings.ts";
 import type { Settings } from "../config/settings.ts";
 import { DAY_MS, MINUTE_MS } from "../durations.ts";
+import { isSluiceError } from "../errors.ts";
 import type { LogStore } from "../ports.ts";
 import { LEVELS } from "../record.ts";
 import { admit, chooseKept, chooseServices } from "./choose.ts";
@@ -29,16 +30,17 @@ interface PlanOptions {
   readonly store: LogStore;
   readonly settings: Pick<Settings, "forecast">;
   readonly hasTime?: () => boolean;
-  readonly onFailure?: (error: Error, of: "past") => void;
+  readonly onFailure?: (error: Error, of: "past" | "query") => void;
 }
 
 export async function planWindow(
   found: Survey,
   window: LearnPlan["window"],
   endMs: number,
-  { store, settings, hasTime = () => true, onFailure }: PlanOptions,
+  options: PlanOptions,
 ): Promise<Plan> {
-  const { series: most, kept, forgetAfterDays, queries: all, ...options } = settings.forecast;
+  const { store, settings } = options;
+  const { series: most, kept, forgetAfterDays, queries: all, ...modelOptions } = settings.forecast;
   const asked = all.slice(0, Math.max(0, most - ALL_RECORDS_AND_LEVELS));
   const queries = new Map(asked.map((query) => [seriesName({ query: query.name }), queryOf(query)]));
   const heard = await store.terms(window, "service.name", 2 * most);
@@ -48,20 +50,15 @@ export async function planWindow(
   const staying = found.series.filter(({ name }) => !choice.leaving.has(name));
   const followed = new Set(staying.map(({ name }) => name));
   const values: Map<string, SeriesValues> = await readCounts(store, window, choice.services);
-  const isFollowed = ({ name }: ForecastQuery) => followed.has(seriesName({ query: name }));
-  for (const query of asked.filter(isFollowed)) {
-    values.set(seriesName({ query: query.name }), await readQuery(store, query, window));
+  for (const query of asked.filter(({ name }) => followed.has(seriesName({ query: name })))) {
+    const name = seriesName({ query: query.name });
+    const answer = await ask(query, window, options);
+    if (answer) values.set(name, answer);
+    // What the store will never answer is a gap of this one, and stops no other.
+    else queries.set(name, { ...queryOf(query), hasGaps: true });
   }
-  // A new question has a past to learn from: it begins when there is time for that.
-  const past = { fromMs: Math.min(window.fromMs, endMs - LOOK_BACK_MS), toMs: window.fromMs };
-  const begin = asked.filter((query) => !isFollowed(query)).slice(0, NEW_QUERIES_AT_ONCE);
-  for (const query of begin) {
-    if (!hasTime()) break;
-    const { id, values: now } = await readQuery(store, query, window);
-    const before = await readPast(store, query, past, hasTime);
-    if (before.failure) onFailure?.(before.failure, "past");
-    values.set(seriesName(id), { id, values: new Map([...before.values, ...now]) });
-  }
+  const unheard = asked.filter(({ name }) => !followed.has(seriesName({ query: name })));
+  for (const begun of await beginQueries(unheard, window, endMs, options)) values.set(seriesName(begun.id), begun);
 
   // A query that finds nothing is followed too: else it would ask for two weeks in each run.
   const heardIds = [...values.values()].map(({ id }) => id);
@@ -74,8 +71,44 @@ export async function planWindow(
     leftOut: choice.leftOut + leftOut + all.length - asked.length,
     kept: chooseKept([...staying, ...joining.map((id) => begun(id, values, window))], kept),
     queries,
-    options,
+    options: modelOptions,
   };
+}
+
+/** New questions have a past to learn from: they begin when there is time for that. */
+async function beginQueries(
+  asked: readonly ForecastQuery[],
+  window: LearnPlan["window"],
+  endMs: number,
+  options: PlanOptions,
+): Promise<SeriesValues[]> {
+  const { store, hasTime = () => true, onFailure } = options;
+  const past = { fromMs: Math.min(window.fromMs, endMs - LOOK_BACK_MS), toMs: window.fromMs };
+  const begun: SeriesValues[] = [];
+  for (const query of asked) {
+    if (begun.length === NEW_QUERIES_AT_ONCE || !hasTime()) break;
+    const now = await ask(query, window, options);
+    if (!now) continue;
+    const before = await readPast(store, query, past, hasTime);
+    if (before.failure) onFailure?.(before.failure, "past");
+    begun.push({ id: now.id, values: new Map([...before.values, ...now.values]) });
+  }
+  return begun;
+}
+
+/** @returns undefined if the store refuses to answer */
+async function ask(
+  query: ForecastQuery,
+  window: LearnPlan["window"],
+  { store, onFailure }: PlanOptions,
+): Promise<SeriesValues | undefined> {
+  try {
+    return await readQuery(store, query, window);
+  } catch (error) {
+    if (!isSluiceError(error, "refused")) throw error;
+    onFailure?.(error, "query");
+    return undefined;
+  }
 }
 
 function queryOf(query: ForecastQuery): { readonly asked: string; readonly hasGaps: boolean } {

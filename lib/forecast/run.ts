@@ -24,8 +24,8 @@ export interface ForecastOptions {
   readonly nowMs: number;
   /** Whether more of what was missed may be begun; a later run does the rest. */
   readonly hasTime?: () => boolean;
-  /** Told why points were not taken, or the past of a new query could not be read whole. */
-  readonly onFailure?: (error: Error, of: "points" | "past") => void;
+  /** Told why points were not taken, the past of a new query could not be read whole, or a query was refused. */
+  readonly onFailure?: (error: Error, of: "points" | "past" | "query") => void;
 }
 
 /** A minute is counted when it has been over for so long: most records come by then. */

@@ -51,8 +51,8 @@ export async function readQuery(store: LogStore, asked: ForecastQuery, span: Spa
 }
 
 /**
- * What a new query has to learn from, the newest first, as far back as there is time. Each question reaches twice as far as the one before, so
- * that none takes much longer than those that were answered. Where the store is too busy to answer, the past ends: a run that failed with it
+ * What a new query has to learn from, the newest first, as far back as there is time. Each question reaches twice as far as the one before,
+ * a day at most, so that none takes much longer than those that were answered. Where the store cannot answer, the past ends: a run that failed with it
  * would ask the same again, for ever.
  */
 export async function readPast(
@@ -69,7 +69,7 @@ export async function readPast(
       const part = await readQuery(store, asked, { fromMs: startMs, toMs: endMs });
       for (const [minuteMs, value] of part.values) values.set(minuteMs, value);
     } catch (error) {
-      if (!isSluiceError(error, "unavailable")) throw error;
+      if (!isSluiceError(error, "unavailable") && !isSluiceError(error, "refused")) throw error;
       return { values, failure: error };
     }
     endMs = startMs;

@@ -317,6 +317,28 @@ describe("series", () => {
     expect(told).toEqual(["past: ran out of its time"]);
   });
 
+  test("of a query that the store refuses have a gap, and stop no other", async () => {
+    await happen(Array(6).fill(1), 0, { message: "one hello" });
+    const { store } = embedded;
+    const refusing: LogStore = {
+      ...store,
+      histogram: (filter, intervalMs) =>
+        JSON.stringify(filter.text ?? "").includes("one")
+          ? Promise.reject(new SluiceError("refused", "too many clauses"))
+          : store.histogram(filter, intervalMs),
+    };
+    await forecastAt(minute(3), "queries: [{name: old, query: one}]");
+    const section = "queries: [{name: old, query: one}, {name: new, query: one}, {name: good, query: hello}]";
+    const told: string[] = [];
+    const options = { ...embedded, store: refusing, settings: settingsOf(section), nowMs: minute(5) };
+    await forecast({ ...options, onFailure: ({ message }, of) => told.push(`${of}: ${message}`) });
+
+    const now = await followed();
+    expect([...now.keys()]).toEqual(["total", "query:old", "query:good"]);
+    expect(["total", "query:old", "query:good"].map((name) => now.get(name)?.last?.actual)).toEqual([1, undefined, 1]);
+    expect(told).toEqual(["query: too many clauses", "query: too many clauses"]);
+  });
+
   test("of many new queries begin a few at a time, so that a run ends in time", async () => {
     await happen([1, 1, 1, 1]);
     const names = ["a", "b", "c", "d", "e"];

@@ -1,6 +1,6 @@
 /** What a run of the forecast makes of the minutes it followed: which series are unusual now, and which of them say it. Pure. */
 import { MINUTE_MS } from "../../durations.ts";
-import { type SeriesId, seriesName } from "../series-id.ts";
+import { type SeriesId, seriesName, TOTAL } from "../series-id.ts";
 import { elect } from "./echo.ts";
 import type { Finding } from "./finding.ts";
 import { type Judged, judge } from "./judge.ts";
@@ -17,7 +17,7 @@ export interface AlarmState {
   readonly resumedMs?: number;
   /** Those that people may hear of, and the echoes. */
   readonly findings: readonly ToldFinding[];
-  /** By service; of all lines under an empty name. */
+  /** By seriesName, of all lines and of each service. */
   readonly settling: Readonly<Record<string, Settling>>;
   /** By seriesName: only of series about which there is something to remember. */
   readonly watched: Readonly<Record<string, Watched>>;
@@ -152,9 +152,9 @@ function judgeOne({ series, minutes, isWorse = false }: ReadSeries, { known, par
   return { key, finding: { ...finding, ...named }, watched, goesOn };
 }
 
-/** Records of one service come alike, whatever their level. */
-function settlesAs({ service = "" }: SeriesId): string {
-  return service;
+/** Records of one service come alike, whatever their level. A name of its own would not do as a key: one may be `constructor`. */
+function settlesAs({ service }: SeriesId): string {
+  return seriesName(service === undefined ? TOTAL : { service });
 }
 
 function settlingOf(known: AlarmState["settling"], read: readonly ReadSeries[], toMs: number): AlarmState["settling"] {

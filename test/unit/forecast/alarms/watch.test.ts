@@ -1,6 +1,6 @@
 /** What people would be told of, of made-up series: the same for the same seed. */
 import { describe, expect, test } from "vitest";
-import { NOTHING_WATCHED, type ToldFinding, watch } from "../../../../lib/forecast/alarms/watch.ts";
+import { type AlarmState, NOTHING_WATCHED, type ToldFinding, watch } from "../../../../lib/forecast/alarms/watch.ts";
 import { dailyProfile, drawCount, uniform } from "../../../support/made-counts.ts";
 import { DAY_MINUTES, everyFiveMinutes, type MadeSeries, MINUTE_MS, runEachMinute, START_MS } from "./minutes.ts";
 
@@ -200,6 +200,13 @@ describe("a run", () => {
     expect(pagesOf({ actual: 0, deviations: -9, isSilent: true }, true)).toEqual([true]);
   });
 
+  test.each(["constructor", "__proto__", "total"])("takes a service that calls itself %s for a service", (service) => {
+    const read = [readAt(3), { ...readAt(3), series: { service } }];
+    const state = watch(NOTHING_WATCHED, read, { toMs });
+    const kept: AlarmState = JSON.parse(JSON.stringify(state));
+    expect(Object.keys(watch(kept, read, { toMs: toMs + MINUTE_MS }).settling)).toEqual(["total", `service:${service}`]);
+  });
+
   test("after a pause says so, and one after a clock that was far ahead begins anew", () => {
     const state = watch(NOTHING_WATCHED, [readAt(3)], { toMs });
     expect(state.resumedMs).toBeUndefined();
@@ -208,7 +215,7 @@ describe("a run", () => {
     expect(watch({ ...state, toMs: toMs + 1e9 }, [readAt(3)], { toMs })).toMatchObject({
       toMs,
       resumedMs: toMs,
-      settling: { "": { sinceMinute: toMs / MINUTE_MS } },
+      settling: { total: { sinceMinute: toMs / MINUTE_MS } },
     });
   });
 });

@@ -29,7 +29,7 @@ const MOST_EARLIER = 5;
 
 /** The subject breaches in `minute`: over and done, or still going on. */
 export function breach(before: Alert | undefined, minute: number, signal: Signal, rules: LifeCycleRules): Alert {
-  const alert = before === undefined || before.phase === "resolved" ? beginIncident(before, signal) : before;
+  const alert = before === undefined || before.phase === "resolved" ? beginIncident(before, minute, signal) : before;
   const isFirst = alert.breachedMinutes.at(-1) !== minute;
   const breachedMinutes = isFirst ? [...alert.breachedMinutes, minute].slice(-PENDING_WINDOW) : alert.breachedMinutes;
   const seen: Alert = {
@@ -112,8 +112,10 @@ function holds({ sinceMs, breachedMinutes }: Alert, minute: number, { forMinutes
   return breachedMinutes.filter((breached) => breached > minute - PENDING_WINDOW).length >= PENDING_BREACHES;
 }
 
-function beginIncident(before: Alert | undefined, signal: Signal): Alert {
+function beginIncident(before: Alert | undefined, minute: number, signal: Signal): Alert {
   const { rule, service, pattern, severity, firstMs, measured } = signal;
+  // What is silent since then, or far off what was expected, was so in each minute: that is no rhythm.
+  const { minutes = Math.max(1, minute + 1 - Math.floor(firstMs / MINUTE_MS)) } = signal;
   const subject: Subject = { rule, service, pattern };
   return {
     ...subject,
@@ -127,7 +129,7 @@ function beginIncident(before: Alert | undefined, signal: Signal): Alert {
     peak: 0,
     ...(measured && { measured }),
     breachedMinutes: [],
-    breaches: (signal.minutes ?? 1) - 1,
+    breaches: minutes - 1,
     earlier: before ? [...before.earlier, incidentOf(before)].slice(-MOST_EARLIER) : [],
     // Who was told of the incident before and not yet that it is over hears of this one as the same.
     ...(before?.told && { told: before.told }),

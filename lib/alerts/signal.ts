@@ -18,7 +18,7 @@ export interface Signal extends Subject {
   readonly goesOn?: boolean;
   /** New events that this evaluation adds to the incident: errors of a group, matches of a rule; 0 where nothing can be counted. */
   readonly events: number;
-  /** How many minutes had events, where those of earlier minutes are among them; 1 if left out. */
+  /** How many minutes since `firstMs` breached, or had events; all if left out. */
   readonly minutes?: number;
   /** Events of this minute so far, where they are counted by minute: how bad it is, other than how long it has been so. */
   readonly inMinute?: number;

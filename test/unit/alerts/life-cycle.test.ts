@@ -88,6 +88,13 @@ describe("firing", () => {
     expect(live(rhythmic, 33, 25, [])?.phase).toBe("resolved");
   });
 
+  test("what began long before it was found out, and ended soon after, is over as soon as anything else", () => {
+    const silence = { isUrgent: true, firstMs: 0 };
+    const found = breach(undefined, 20, signalAt(20, silence), RULES);
+    const alert = breach(found, 21, signalAt(21, silence), RULES);
+    expect(live(alert, 22, RULES.resolveAfterMinutes, [])).toMatchObject({ phase: "resolved", sinceMs: 0 });
+  });
+
   test("ends with its rule", () => {
     expect(resolve(firingAt(10), 999)).toMatchObject({ phase: "resolved", resolvedMs: 999 });
   });

@@ -63,13 +63,16 @@ function mod24(hour: number): number {
   return (hour + 24) % 24;
 }
 
+/** Each minute with errors fades all hours by less than two ten-thousandths: what is rounded to tenths would never fade. */
+const STORED_DIGITS = 6;
+
 export type StoredLoads = Readonly<Record<string, Load>>;
 
 export function storeLoads(loads: Loads): StoredLoads {
   return Object.fromEntries(
     [...loads].map(([service, load]) => [
       service,
-      { ...load, hours: load.hours.map((count) => Math.round(count * 10) / 10) },
+      { ...load, hours: load.hours.map((count) => Number(count.toPrecision(STORED_DIGITS))) },
     ]),
   );
 }

@@ -55,4 +55,18 @@ describe("the load of a service", () => {
     const loads = afterDays(5, 1);
     expect(loadAt(restoreLoads(storeLoads(loads)).get("shop"), 600)).toBeCloseTo(loadAt(loads.get("shop"), 600), 3);
   });
+
+  test("is learned as though nothing were stored in between", () => {
+    let kept: Loads = new Map();
+    let stored: Loads = new Map();
+    for (let minute = 0; minute < 10 * DAY; minute++) {
+      const errors = minute % DAY < DAY / 2 ? 0.5 : 2;
+      kept = learnLoad(kept, "shop", minute, errors);
+      stored = restoreLoads(storeLoads(learnLoad(stored, "shop", minute, errors)));
+    }
+    for (const hour of [6, 18]) {
+      const [known = 0, restored = 0] = [kept, stored].map((loads) => loadAt(loads.get("shop"), 10 * DAY + hour * 60));
+      expect(restored / known).toBeCloseTo(1, 2);
+    }
+  });
 });

@@ -7,7 +7,7 @@ import type { ObjectStore } from "../ports.ts";
 import { readState, type StateFormat, updateState } from "../state.ts";
 import type { Alert, Silence } from "./alert.ts";
 import { type Loads, restoreLoads, type StoredLoads, storeLoads } from "./groups/load.ts";
-import type { Groups } from "./groups/memory.ts";
+import { type Groups, withoutUsual } from "./groups/memory.ts";
 import { restoreGroups, type StoredGroups, storeGroups } from "./groups/stored.ts";
 import type { Succession } from "./groups/succession.ts";
 import type { Outbox } from "./outbox.ts";
@@ -49,8 +49,10 @@ export function lastMinuteLived({ watermarkMs }: Pick<AlertState, "watermarkMs">
   return watermarkMs === undefined ? undefined : Math.floor(watermarkMs / MINUTE_MS) - 1;
 }
 
-/** Raised when what is stored changes its meaning: an older state is left behind then. */
+/** Raised when what is stored changes its meaning: a state that is older than the one before is left behind then. */
 const VERSION = 3;
+/** Its groups knew something else of what is usual: that is learned anew. What was counted, told, muted and is to be mailed stays. */
+const VERSION_BEFORE = 2;
 
 interface StoredState extends Omit<AlertState, "groups" | "loads"> {
   readonly version: number;
@@ -66,7 +68,13 @@ const FORMAT: StateFormat<AlertState> = {
   decode(text) {
     // The type is what this program wrote, if the version is its own.
     const { version, groups, loads, ...state } = JSON.parse(text) as StoredState;
-    return version === VERSION ? { ...state, groups: restoreGroups(groups), loads: restoreLoads(loads) } : EMPTY_STATE;
+    if (version !== VERSION && version !== VERSION_BEFORE) return EMPTY_STATE;
+    const restored = restoreGroups(groups);
+    return {
+      ...state,
+      groups: version === VERSION ? restored : withoutUsual(restored),
+      loads: restoreLoads(loads),
+    };
   },
 };
 

@@ -114,6 +114,11 @@ export function minutesWithErrors(group: Group, afterMinute: number, lastMinute:
   return countsWithin(group, afterMinute, lastMinute).length;
 }
 
+/** They are known, and what is usual of them is learned anew. */
+export function withoutUsual(groups: Groups): Groups {
+  return new Map([...groups].map(([key, group]) => [key, { ...group, usual: NEVER }]));
+}
+
 /** The way over the span or over all counts, whichever is shorter: after hours a group has hundreds of them. */
 function countsWithin({ counts }: Group, afterMinute: number, lastMinute: number): number[] {
   const within: number[] = [];

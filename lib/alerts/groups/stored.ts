@@ -9,8 +9,8 @@ export interface StoredGroups {
   readonly lastMinute: number;
   /**
    * Of each group, with blanks between and numbers in base 36: pattern; counts; minute of the first count; number of the service; minutes
-   * of the last error, from there to what is usual, and from there back to the first; errors, squares; what the spans that go on are
-   * beyond, recent errors, the most; and five numbers for each habit. Counts are a digit a minute or, where that is not enough, numbers
+   * of the last error, from there to what is usual, and from there back to the first; errors, squares, the most; what the spans that go on
+   * are beyond, recent errors, those of today; and five numbers for each habit. Counts are a digit a minute or, where that is not enough, numbers
    * with a comma behind each.
    */
   readonly rows: readonly string[];
@@ -64,9 +64,9 @@ export function restoreGroups({ services, lastMinute, rows }: StoredGroups): Gro
 }
 
 function figuresOf({ minute, events, squares, within, recent, most, today, habits }: Usual): number[] {
-  const wide = [events, squares.minute, squares.quarter, squares.hour].map(toLog);
+  const wide = [events, squares.minute, squares.quarter, squares.hour, most].map(toLog);
   const ofToday = [today.events, today.quarter, today.hour, today.most];
-  const plain = [within.quarter, within.hour, recent, most, ...ofToday].map(toTenths);
+  const plain = [within.quarter, within.hour, recent, ...ofToday].map(toTenths);
   const times = habits.flatMap((habit) => [
     habit.minuteOfDay,
     habit.seenMinute - minute,
@@ -78,8 +78,8 @@ function figuresOf({ minute, events, squares, within, recent, most, today, habit
 }
 
 function usualFrom(figures: readonly number[], known: Pick<Usual, "minute" | "sinceMinute">): Usual {
-  const [events = 0, ofMinute = 0, ofQuarter = 0, ofHour = 0] = figures.slice(0, 4).map(fromLog);
-  const [quarter = 0, hour = 0, recent = 0, most = 0, ...ofToday] = figures.slice(4, 12).map(fromTenths);
+  const [events = 0, ofMinute = 0, ofQuarter = 0, ofHour = 0, most = 0] = figures.slice(0, 5).map(fromLog);
+  const [quarter = 0, hour = 0, recent = 0, ...ofToday] = figures.slice(5, 12).map(fromTenths);
   const [eventsToday = 0, quarterToday = 0, hourToday = 0, mostToday = 0] = ofToday;
   const habits: Habit[] = [];
   for (let at = 12; at < figures.length; at += 5) {

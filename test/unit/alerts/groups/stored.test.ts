@@ -40,6 +40,7 @@ test("what is stored comes back, estimates rounded", () => {
       hour: expect.closeTo(group7.usual.squares.hour, 0),
     },
     within: { quarter: -0.3, hour: 7 },
+    most: expect.closeTo(group7.usual.most, 3),
   });
 });
 
@@ -71,15 +72,18 @@ test("a group that has learned nothing yet begins to learn from its first minute
 });
 
 test("learning goes on as though nothing were stored in between", () => {
-  let kept: Group = { ...group(7), usual: NEVER, counts: new Map() };
+  const seen = { minute: NOW, errors: 1, load: 1, incidentMinutes: undefined };
+  const begun = learnMinute({ ...group(7), usual: NEVER, counts: new Map() }, seen);
+  let kept: Group = { ...begun, usual: { ...begun.usual, most: 10 } };
   let stored = kept;
-  for (let minute = NOW; minute < NOW + 3_000; minute++) {
+  for (let minute = NOW + 1; minute < NOW + 3_000; minute++) {
     const seen = { minute, errors: 1 + (minute % 3), load: 1.3, incidentMinutes: undefined };
     kept = learnMinute(kept, seen);
     const learned = learnMinute(stored, seen);
     stored = restoreGroups(storeGroups(new Map([["g", learned]]))).get(groupKey(learned)) ?? learned;
   }
   expect(stored.usual.events / kept.usual.events).toBeCloseTo(1, 3);
+  expect(stored.usual.most / kept.usual.most).toBeCloseTo(1, 2);
   expect(Math.abs(stored.usual.squares.hour / kept.usual.squares.hour - 1)).toBeLessThan(0.02);
 });
 

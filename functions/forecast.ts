@@ -12,6 +12,7 @@ const FAILURES = {
   points: "points of the forecast were not kept; the next run writes them",
   past: "a new query of the forecast begins with less than two weeks: the store could not answer for more",
   query: "the store refused a query of the forecast, which has a gap until sluice.yml asks something else",
+  month: "the month was not forecast; a later run does it",
 };
 
 /** Series of which this process has told that their model is of no use. */

@@ -1,6 +1,6 @@
 /** The month's forecast, made once an hour and kept: the store is asked for the hours of six weeks. */
 import type { Settings } from "../config/settings.ts";
-import { HOUR_MS } from "../durations.ts";
+import { HOUR_MS, MINUTE_MS } from "../durations.ts";
 import type { LogStore, ObjectStore } from "../ports.ts";
 import { readState, updateState } from "../state.ts";
 import { forecastMonth, MONTH_LOOK_BACK_MS, type MonthForecast } from "./month.ts";
@@ -10,7 +10,12 @@ const MONTH_KEY = "state/forecast-month.json";
 interface KeptMonth {
   readonly version: 1;
   readonly month?: MonthForecast;
+  /** When the store was asked last. */
+  readonly askedMs?: number;
 }
+
+/** A store that is too busy to answer, or has nothing yet, is not asked by each run. */
+const AGAIN_MS = 10 * MINUTE_MS;
 
 const NOTHING_KEPT: KeptMonth = { version: 1 };
 
@@ -27,6 +32,8 @@ export async function keepMonth(
 ): Promise<MonthForecast | undefined> {
   const kept = await readState(objects, MONTH_KEY, NOTHING_KEPT);
   if (kept.month?.atMs === Math.floor(nowMs / HOUR_MS) * HOUR_MS) return kept.month;
+  if (Math.abs(nowMs - (kept.askedMs ?? 0)) < AGAIN_MS) return kept.month;
+  await updateState(objects, MONTH_KEY, NOTHING_KEPT, (before) => ({ ...before, askedMs: nowMs }));
   const month = await readMonth({ nowMs, ...options });
   if (month) await updateState(objects, MONTH_KEY, NOTHING_KEPT, (before) => ({ ...before, month }));
   return month;

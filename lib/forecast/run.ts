@@ -4,6 +4,7 @@
  */
 import type { Settings } from "../config/settings.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../durations.ts";
+import { isSluiceError } from "../errors.ts";
 import type { LogStore, ObjectStore } from "../ports.ts";
 import { updateState } from "../state.ts";
 import { keepFindings, outlookRules, readFindings } from "./alarms/keep.ts";
@@ -24,8 +25,8 @@ export interface ForecastOptions {
   readonly nowMs: number;
   /** Whether more of what was missed may be begun; a later run does the rest. */
   readonly hasTime?: () => boolean;
-  /** Told why points were not taken, the past of a new query could not be read whole, or a query was refused. */
-  readonly onFailure?: (error: Error, of: "points" | "past" | "query") => void;
+  /** Told why points were not taken, the past of a new query could not be read whole, a query was refused, or the month not forecast. */
+  readonly onFailure?: (error: Error, of: "points" | "past" | "query" | "month") => void;
 }
 
 /** A minute is counted when it has been over for so long: most records come by then. */
@@ -42,7 +43,7 @@ const LONGEST_PORTION_MS = 6 * HOUR_MS;
 
 /** @throws SluiceError if the store or the state fail; the next run catches up */
 export async function forecast(options: ForecastOptions): Promise<ForecastReport> {
-  const { objects, settings, nowMs, hasTime = () => true } = options;
+  const { objects, settings, nowMs, hasTime = () => true, onFailure } = options;
   const rules = outlookRules(settings.alerts.rules);
   const endMs = Math.floor((nowMs - SETTLE_MS) / MINUTE_MS) * MINUTE_MS;
   let found = await survey(objects, { endMs, timeZone: settings.forecast.timeZone });
@@ -63,7 +64,11 @@ export async function forecast(options: ForecastOptions): Promise<ForecastReport
   const { findings } = isWhole
     ? await keepFindings(objects, read, { toMs: endMs, rules })
     : await readFindings(objects);
-  const month = await keepMonth(objects, options);
+  const month = await keepMonth(objects, options).catch((error: unknown) => {
+    if (!isSluiceError(error)) throw error;
+    onFailure?.(error, "month");
+    return undefined;
+  });
   const unusual = findings.filter(({ isEcho, isUsual }) => !isEcho && !isUsual).length;
   return { ...reportOf(figures, found), unusual, ...(month && { month }) };
 }

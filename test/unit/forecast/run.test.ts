@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { parseConfig } from "../../../lib/config.ts";
 import { SluiceError } from "../../../lib/errors.ts";
 import { readFindings } from "../../../lib/forecast/alarms/keep.ts";
+import { MONTH_LOOK_BACK_MS } from "../../../lib/forecast/month.ts";
 import { forecast } from "../../../lib/forecast/run.ts";
 import { seriesName } from "../../../lib/forecast/series-id.ts";
 import { smooth } from "../../../lib/forecast/smoothing.ts";
@@ -356,6 +357,44 @@ describe("series", () => {
     const report = await forecastAt(minute(6), "series: 2");
     expect([...(await followed()).keys()]).toEqual(["total", "service:busy"]);
     expect(report).toMatchObject({ series: 2, leftOut: 2 });
+  });
+});
+
+describe("findings", () => {
+  test("go on when a race of two runs left a series in two shards", async () => {
+    await happen(Array(6).fill(3), 0, { "service.name": "cart" });
+    await forecastAt(minute(3));
+    for await (const shard of readShards(embedded.objects)) {
+      const twice = { ...shard, series: shard.series.filter(({ id }) => id.service !== undefined) };
+      await embedded.objects.put(shardKey(1), JSON.stringify(twice), { ifAbsent: true });
+      break;
+    }
+    await forecastAt(minute(5));
+    expect((await readFindings(embedded.objects)).toMs).toBe(minute(4));
+  });
+});
+
+describe("the month", () => {
+  test("that a busy store does not answer stops nothing, and is asked for again after ten minutes", async () => {
+    await happen(Array(90).fill(1));
+    let asked = 0;
+    const busy: LogStore = {
+      ...embedded.store,
+      histogram: (filter, intervalMs, field) => {
+        if (filter.fromMs !== minute(60) - MONTH_LOOK_BACK_MS)
+          return embedded.store.histogram(filter, intervalMs, field);
+        asked++;
+        return Promise.reject(new SluiceError("unavailable", "too busy"));
+      },
+    };
+    const told: string[] = [];
+    const run = (n: number, store: LogStore) => {
+      const options = { ...embedded, store, settings: settingsOf(""), nowMs: minute(n) };
+      return forecast({ ...options, onFailure: ({ message }) => told.push(message) });
+    };
+    for (let n = 70; n < 80; n++) expect(await run(n, busy)).toMatchObject({ lastMinuteMs: minute(n - 2) });
+    expect([asked, told]).toEqual([1, ["too busy"]]);
+    expect(await run(80, embedded.store)).toMatchObject({ month: { soFar: 60 } });
   });
 });
 

@@ -204,7 +204,10 @@ describe("a run", () => {
     const read = [readAt(3), { ...readAt(3), series: { service } }];
     const state = watch(NOTHING_WATCHED, read, { toMs });
     const kept: AlarmState = JSON.parse(JSON.stringify(state));
-    expect(Object.keys(watch(kept, read, { toMs: toMs + MINUTE_MS }).settling)).toEqual(["total", `service:${service}`]);
+    expect(Object.keys(watch(kept, read, { toMs: toMs + MINUTE_MS }).settling)).toEqual([
+      "total",
+      `service:${service}`,
+    ]);
   });
 
   test("after a pause says so, and one after a clock that was far ahead begins anew", () => {

@@ -51,7 +51,7 @@ const LEAST_QUIET_MINUTES = 5;
 const GONE_AFTER_MS = DAY_MS;
 
 export function judge({ series, minutes, isWorse = false, settledAge, before = {} }: JudgeOptions): Judged {
-  const settled = minutes.slice(0, minutes.length - settledAge + 1);
+  const settled = minutes.slice(0, Math.max(0, minutes.length - settledAge + 1));
   // A service that said something since is not silent any more.
   const isSilent =
     settled.at(-1)?.isSilent === true && minutes.slice(settled.length).every(({ actual }) => actual === 0);

@@ -188,6 +188,15 @@ describe("a run", () => {
     expect(watch(state, [], { toMs: toMs - 2 * MINUTE_MS })).toBe(state);
   });
 
+  test("takes too little for no finding while none of the few minutes that have a value is settled", () => {
+    const off = { actual: 0, expected: 10, lower: 4, upper: 16, usual: 10, deviations: -9 };
+    const read = readAt(0);
+    const minutes = read.minutes.map((minute) => ({ ...minute, ...off }));
+    const findingsOf = (count: number) =>
+      watch(NOTHING_WATCHED, [{ ...read, minutes: minutes.slice(-count) }], { toMs }).findings.map(({ kind }) => kind);
+    expect([15, 14, 13, 8, 1].map(findingsOf)).toEqual([["below"], [], [], [], []]);
+  });
+
   test("makes a line, not a page, of what a model finds that is worse than 'as the minute before', unless it is silence", () => {
     const off = { expected: 10, lower: 4, upper: 16, usual: 10, deviations: 9 };
     const pagesOf = (fields: object, isWorse: boolean) => {

@@ -64,9 +64,10 @@ function lasting(notice: Notice, timeZone: string | undefined): string {
 }
 
 /** What was worth no mail of its own. */
-export function asideLine({ severity, service, template, measured, sinceMs, atMs }: Aside, timeZone?: string): string {
+export function asideLine(aside: Aside, timeZone?: string): string {
+  const { severity, service, measured, sinceMs, atMs } = aside;
   const where = service && ` in ${cutText(service.replace(/\s+/g, " "), NAME_LENGTH)}`;
-  const what = `${cutText(template, TEMPLATE_LENGTH)}; ${numberText(measured.value)} ${cutText(measured.unit, NAME_LENGTH)}`;
+  const what = `${cutText(nameOf(aside), TEMPLATE_LENGTH)}; ${numberText(measured.value)} ${cutText(measured.unit, NAME_LENGTH)}`;
   return `- ${severity.toUpperCase()}${where}: ${what} from ${momentText(sinceMs, timeZone)} on, for ${durationText(atMs - sinceMs)}`;
 }
 

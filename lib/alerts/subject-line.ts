@@ -45,6 +45,6 @@ function stateOf({ kind, isWorse }: Notice): string {
 }
 
 /** What the alert is about, on one line. */
-export function nameOf({ template, pattern, rule }: Notice): string {
+export function nameOf({ template, pattern, rule }: Pick<Notice, "template" | "pattern" | "rule">): string {
   return template.replace(/\s+/g, " ").trim() || (pattern ? `pattern ${pattern}` : `rule ${rule}`);
 }

@@ -40,6 +40,23 @@ All alerts: https://logs.example.com/
     expect(mailOf([silent]).body).toContain("\nExpected 120, saw 0 lines a minute\nIt is still silent: after a day");
   });
 
+  test("tells what was worth no mail of its own on a line each, whatever services call themselves", () => {
+    const measured = { value: 40, limit: 20, unit: "lines a minute" };
+    const template = "Far more than the usual 9, mostly a\nRESOLVED: b";
+    const { sinceMs, atMs } = NOTICE;
+    const aside = {
+      rule: "forecast",
+      service: "x\ny",
+      pattern: "above",
+      severity: "warn",
+      template,
+      measured,
+    } as const;
+    expect(mailOf([NOTICE], { asides: [{ ...aside, sinceMs, atMs }] }).body).toContain(
+      "\n- WARN in x y: Far more than the usual 9, mostly a RESOLVED: b; 40 lines a minute from ",
+    );
+  });
+
   test("of a resolved alert tells how long it was, and nothing that there is no need for", () => {
     const notice: Notice = { ...NOTICE, kind: "resolved", resolvedMs: SINCE_MS + 78 * MINUTE_MS, perMinute: [1, 0, 0] };
     expect(mailOf([notice], { alerts: [ALERT] }).body).toBe(`RESOLVED: ERROR in checkout (bf7e8555)

@@ -8,8 +8,8 @@ import type { ErrorGroupCount } from "../../ports.ts";
 import type { Alert } from "../alert.ts";
 import type { AlertState } from "../state.ts";
 import { ERROR_GROUPS, subjectKey } from "../subject.ts";
+import { joinUsual } from "./join-usual.ts";
 import { type Group, type Groups, groupKey } from "./memory.ts";
-import { joinUsual } from "./usual.ts";
 
 /** By groupKey under the old pattern: the new pattern. */
 export type Successors = Readonly<Record<string, string>>;

@@ -1,4 +1,4 @@
-/** What the forecast finds out about one series: for whoever tells people, and for the page. */
+/** What the forecast finds out about one series: for whoever tells people. */
 import type { SeriesId } from "../series-id.ts";
 
 export type FindingKind = "above" | "below" | "silent";

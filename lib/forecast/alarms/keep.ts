@@ -1,4 +1,4 @@
-/** What the forecast found out, in one small object: each run writes it, scans and the page read it. */
+/** What the forecast found out, in one small object: each run writes it, scans read it. */
 import { type AlertRule, type AlertRuleOf, isQuestion } from "../../config/alert-rule.ts";
 import { MINUTE_MS } from "../../durations.ts";
 import type { ObjectStore } from "../../ports.ts";

@@ -2,6 +2,8 @@
 import type { AlertForecastRule, ForecastWhen, SeriesKind } from "../config/alert-forecast.ts";
 import { DEFAULT_ROUTE } from "../config/alert-route.ts";
 import type { Settings } from "../config/settings.ts";
+import type { Finding } from "../forecast/alarms/finding.ts";
+import type { Hearing } from "../forecast/alarms/watch.ts";
 import type { SeriesId } from "../forecast/series-id.ts";
 import { matchesGlob } from "../normalize/glob.ts";
 import { parseSubject } from "./forecast-subject.ts";
@@ -31,6 +33,12 @@ export function forecastPolicyOf(settings: AlertsOf, series: SeriesId): Forecast
     ...(entry?.runbook !== undefined && { runbookUrl: entry.runbook }),
     forMinutes: entry?.for.minutes ?? DEFAULT_MINUTES,
   };
+}
+
+/** How loud a finding is, as soon as it has lasted for long enough. */
+export function hearingOf({ tell }: ForecastPolicy, { isPage, kind }: Pick<Finding, "isPage" | "kind">): Hearing {
+  if (isPage && (tell === "unusual" || (tell === "silent" && kind === "silent"))) return "alert";
+  return tell === "unusual" || tell === "digest" ? "line" : "nothing";
 }
 
 /** Of an alert; undefined if nobody is to be told of its series any more. */

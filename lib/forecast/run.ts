@@ -2,6 +2,7 @@
  * The forecast: the values of the minutes since the last run go into the models of all series, and what is expected next comes out. Minutes
  * that will not change any more are kept in the store.
  */
+import { forecastPolicyOf, hearingOf } from "../alerts/forecast-policy.ts";
 import type { Settings } from "../config/settings.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../durations.ts";
 import { isSluiceError } from "../errors.ts";
@@ -62,7 +63,11 @@ export async function forecast(options: ForecastOptions): Promise<ForecastReport
   } while (hasTime());
   const isWhole = found.series.length > 0 && read.length === found.series.length;
   const { findings } = isWhole
-    ? await keepFindings(objects, read, { toMs: endMs, rules })
+    ? await keepFindings(objects, read, {
+        toMs: endMs,
+        rules,
+        hearingOf: (finding) => hearingOf(forecastPolicyOf(settings, finding.series), finding),
+      })
     : await readFindings(objects);
   const month = await keepMonth(objects, options).catch((error: unknown) => {
     if (!isSluiceError(error)) throw error;

@@ -6,6 +6,8 @@ import type { Finding } from "./finding.ts";
 
 export interface Candidate {
   readonly finding: Finding;
+  /** It will wake somebody; else it is worth a line. */
+  readonly isPage: boolean;
   /** People may know of it: it stays told, and does not change its name in the middle of an incident. */
   readonly isKnown: boolean;
 }
@@ -49,7 +51,9 @@ function chooseServices(all: Candidate | undefined, services: readonly Candidate
 }
 
 function isTold(all: Candidate, services: readonly Candidate[]): boolean {
-  const loud = services.filter(({ finding }) => finding.isPage || !all.finding.isPage);
+  // A line takes the place of no mail.
+  if (!all.isPage && services.some(({ isPage }) => isPage)) return false;
+  const loud = services.filter(({ isPage }) => isPage || !all.isPage);
   if (all.isKnown || loud.length >= COMMON_CAUSE) return true;
   const explained = loud.reduce((sum, { finding }) => sum + excess(finding), 0);
   return explained < EXPLAINED_SHARE * excess(all.finding);

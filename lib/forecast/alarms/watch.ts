@@ -26,7 +26,7 @@ export interface AlarmState {
 }
 
 export interface ToldFinding extends Finding {
-  /** Another finding says it already. */
+  /** Another finding says it already, or nobody wants to hear of it. */
   readonly isEcho: boolean;
   /** So long it has been unusual without being an echo: who waits before telling counts from there. */
   readonly ownMinutes: number;
@@ -54,13 +54,24 @@ const NAMELESS_MINUTES = 3;
 export interface WatchOptions {
   readonly toMs: number;
   readonly rules?: readonly OutlookRule[];
+  /** What sluice.yml makes of a finding; left out: what it is. What nobody hears of says nothing for others. */
+  readonly hearingOf?: (finding: Finding) => Hearing;
 }
+
+/** A mail of its own, a line in another one, or nothing. */
+export type Hearing = "alert" | "line" | "nothing";
+
+const asFound = ({ isPage }: Finding): Hearing => (isPage ? "alert" : "line");
 
 /**
  * @param read of each series what this run read again, with the minute before `toMs` as the last
  * @returns the very same for a run that reads no later minutes
  */
-export function watch(before: AlarmState, read: readonly ReadSeries[], { toMs, rules = [] }: WatchOptions): AlarmState {
+export function watch(
+  before: AlarmState,
+  read: readonly ReadSeries[],
+  { toMs, rules = [], hearingOf = asFound }: WatchOptions,
+): AlarmState {
   const passedMs = toMs - (before.toMs ?? toMs - MINUTE_MS);
   if (passedMs <= 0 && passedMs >= -CLOCK_MS) return before;
   const known = passedMs < 0 ? NOTHING_WATCHED : before;
@@ -71,9 +82,11 @@ export function watch(before: AlarmState, read: readonly ReadSeries[], { toMs, r
   const entries = read.map((each) => judgeOne(each, { known, parts, settling }));
   const candidates = entries.flatMap(({ finding, watched: { echoAtMs }, goesOn }) => {
     const isKnown = goesOn && echoAtMs !== known.toMs && (finding?.minutes ?? 0) > NAMELESS_MINUTES;
-    return finding ? [{ finding, isKnown, echoAtMs }] : [];
+    if (!finding) return [];
+    const hearing = hearingOf(finding);
+    return [{ finding, isKnown, echoAtMs, isHeard: hearing !== "nothing", isPage: hearing === "alert" }];
   });
-  const told = elect(candidates.filter(({ finding }) => !finding.isUsual));
+  const told = elect(candidates.filter(({ finding, isHeard }) => isHeard && !finding.isUsual));
   const isEcho = (finding: Finding | undefined) => finding !== undefined && !finding.isUsual && !told.has(finding);
   const watched = entries.map(({ key, finding, watched }): [string, Watched] => [
     key,
@@ -110,7 +123,7 @@ function byWeight(a: ToldFinding, b: ToldFinding): number {
 function outlooksOf(
   known: AlarmState["outlooks"],
   read: readonly ReadSeries[],
-  { toMs, rules }: Required<WatchOptions>,
+  { toMs, rules }: { readonly toMs: number; readonly rules: readonly OutlookRule[] },
 ): AlarmState["outlooks"] {
   const byName = new Map(read.map((each) => [seriesName(each.series), each]));
   return Object.fromEntries(

@@ -4,7 +4,7 @@
  */
 
 import type { Aside } from "../../alerts/aside.ts";
-import { type ForecastPolicy, forecastPolicyOf } from "../../alerts/forecast-policy.ts";
+import { type ForecastPolicy, forecastPolicyOf, hearingOf } from "../../alerts/forecast-policy.ts";
 import { subjectOf } from "../../alerts/forecast-subject.ts";
 import type { Measured, RuleReading, Severity, Signal } from "../../alerts/signal.ts";
 import { FORECAST } from "../../alerts/subject.ts";
@@ -77,11 +77,9 @@ export function forecastReading(
       continue;
     }
     if (finding.isEcho || finding.ownMinutes < policy.forMinutes) continue;
-    const isAlert = finding.isPage && (policy.tell === "unusual" || (policy.tell === "silent" && isSilent(finding)));
-    if (isAlert) signals.push(signalOf(finding, policy, settings));
-    else if (policy.tell === "unusual" || policy.tell === "digest") {
-      asides.push(asideOf(finding, policy, settings, minuteMs + MINUTE_MS));
-    }
+    const hearing = hearingOf(policy, finding);
+    if (hearing === "alert") signals.push(signalOf(finding, policy, settings));
+    if (hearing === "line") asides.push(asideOf(finding, policy, settings, minuteMs + MINUTE_MS));
   }
   return { rule: FORECAST, minuteMs, isUnknown: false, signals, ...(asides.length > 0 && { asides }) };
 }

@@ -26,8 +26,8 @@ interface Shop extends AsyncDisposable {
   pass(minutes: number, perMinute: number, passing?: Passing): Promise<void>;
 }
 
-/** A shop that sells ten times a minute. */
-async function openShop(yaml = ""): Promise<Shop> {
+/** A shop that sells ten times a minute. @param services that say so in turn */
+async function openShop(yaml = "", services: readonly string[] = ["checkout"]): Promise<Shop> {
   const stage = await openStage(yaml);
   const random = uniform(7);
   const settings = parseConfig({}, yaml);
@@ -35,7 +35,9 @@ async function openShop(yaml = ""): Promise<Shop> {
 
   async function happen(lines: number, level: Arrival["level"] = "info"): Promise<void> {
     const at = (n: number) => minute(now) + Math.floor((n * MINUTE_MS) / lines);
-    await stage.arrive(...Array.from({ length: lines }, (_, n) => ({ atMs: at(n), message: "sold", level })));
+    const service = (n: number) => services[n % services.length] ?? "";
+    const sold = (n: number) => ({ atMs: at(n), message: "sold", level, service: service(n) });
+    await stage.arrive(...Array.from({ length: lines }, (_, n) => sold(n)));
     now++;
   }
   async function tick({ isForecast = true, isScan = true }: Passing): Promise<void> {
@@ -138,6 +140,22 @@ test("nobody is told where sluice.yml says so, nor in mute hours", async () => {
     await shop.pass(10, 100);
     await shop.pass(10, 10);
     expect([entry, shop.subjects()]).toEqual([entry, []]);
+  }
+});
+
+test("three services that change at once are one mail, of all lines; without that, where nobody is to be told of all lines, each is told", async () => {
+  const services = ["cart", "search", "users"];
+  for (const [yaml, subject] of [
+    ["", /^\[Sluice\] WARN \d+ lines a minute/],
+    [
+      "alerts: { forecast: [{ match: { series: all }, when: never }] }",
+      /^\[Sluice\] WARN (cart|search|users) .* \(\+2 more\)$/,
+    ],
+  ] as const) {
+    await using shop = await openShop(yaml, services);
+    await shop.pass(5, 10);
+    await shop.pass(6, 150);
+    expect(shop.subjects()).toEqual([expect.stringMatching(subject)]);
   }
 });
 

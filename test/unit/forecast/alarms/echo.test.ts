@@ -17,7 +17,7 @@ function found(series: SeriesId, fields: Partial<Finding> = {}, isKnown = false)
     perMinute: [],
     ...fields,
   };
-  return { finding, isKnown };
+  return { finding, isKnown, isPage: finding.isPage };
 }
 const toldOf = (...candidates: Candidate[]) => [...elect(candidates)].map(({ series }) => seriesName(series)).sort();
 
@@ -49,6 +49,12 @@ describe("of series that count the same records", () => {
 
   test("a service that is less unusual does not keep all lines from being told", () => {
     expect(toldOf(all(), cart({ isPage: false }))).toEqual(["total"]);
+  });
+
+  test("all lines that are worth a line only keep no service from being told", () => {
+    const line = all({ isPage: false, actual: 500 });
+    expect(toldOf(line, cart(), search(), users())).toEqual(["service:cart", "service:search", "service:users"]);
+    expect(toldOf(all({ isPage: false }, true), cart())).toEqual(["service:cart"]);
   });
 
   test("too much here and too little there are two things", () => {

@@ -1,6 +1,12 @@
 /** What people would be told of, of made-up series: the same for the same seed. */
 import { describe, expect, test } from "vitest";
-import { type AlarmState, NOTHING_WATCHED, type ToldFinding, watch } from "../../../../lib/forecast/alarms/watch.ts";
+import {
+  type AlarmState,
+  type Hearing,
+  NOTHING_WATCHED,
+  type ToldFinding,
+  watch,
+} from "../../../../lib/forecast/alarms/watch.ts";
 import { dailyProfile, drawCount, uniform } from "../../../support/made-counts.ts";
 import { DAY_MINUTES, everyFiveMinutes, type MadeSeries, MINUTE_MS, runEachMinute, START_MS } from "./minutes.ts";
 
@@ -195,6 +201,24 @@ describe("a run", () => {
     const findingsOf = (count: number) =>
       watch(NOTHING_WATCHED, [{ ...read, minutes: minutes.slice(-count) }], { toMs }).findings.map(({ kind }) => kind);
     expect([15, 14, 13, 8, 1].map(findingsOf)).toEqual([["below"], [], [], [], []]);
+  });
+
+  test("tells services that change at once where sluice.yml wants to hear nothing, or a line, of all lines", () => {
+    const off = { actual: 90, expected: 10, lower: 4, upper: 16, usual: 10, deviations: 9 };
+    const read = readAt(90);
+    const minutes = read.minutes.map((minute) => ({ ...minute, ...off }));
+    const all = [{}, ...["cart", "search", "users"].map((service) => ({ service }))].map((series) => ({
+      ...read,
+      series,
+      minutes,
+    }));
+    const toldWhere = (ofAll: Hearing) =>
+      watch(NOTHING_WATCHED, all, { toMs, hearingOf: ({ series }) => ("service" in series ? "alert" : ofAll) })
+        .findings.filter(({ isEcho }) => !isEcho)
+        .map(({ series: { service = "total" } }) => service);
+    expect(toldWhere("alert")).toEqual(["total"]);
+    expect(toldWhere("line")).toEqual(["cart", "search", "users"]);
+    expect(toldWhere("nothing")).toEqual(["cart", "search", "users"]);
   });
 
   test("makes a line, not a page, of what a model finds that is worse than 'as the minute before', unless it is silence", () => {

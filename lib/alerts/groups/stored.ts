@@ -1,7 +1,7 @@
 /** The memory of groups as it is stored: ten thousand groups must stay below a mebibyte. */
 import type { Habit } from "./habit.ts";
 import { type Group, type Groups, groupKey } from "./memory.ts";
-import type { Usual } from "./usual.ts";
+import { NEVER, type Usual } from "./usual.ts";
 
 export interface StoredGroups {
   readonly services: readonly string[];
@@ -19,6 +19,9 @@ export interface StoredGroups {
 const BASE = 36;
 const MILLION = 1_000_000;
 const TEN = 10;
+/** Of rows, with their quotes and commas: beyond, habits of the groups that came last are left out. They are learned again. */
+const MOST_CHARACTERS = 0.93 * 2 ** 20;
+const AROUND_ROW = '"",'.length;
 /** A minute changes what is usual by a ten-thousandth of itself: what is rounded must be less, or nothing is learned. */
 const STEPS = 100_000;
 
@@ -26,7 +29,7 @@ export function storeGroups(groups: Groups): StoredGroups {
   const services = new Map<string, number>();
   const all = [...groups.values()];
   const lastMinute = all.reduce((last, { seenMinute }) => Math.max(last, seenMinute), 0);
-  const rows = all.map(({ service, pattern, seenMinute, usual, counts }) => {
+  const bare = all.map(({ service, pattern, seenMinute, usual, counts }) => {
     const number = services.get(service) ?? services.size;
     services.set(service, number);
     const firstMinute = counts.size === 0 ? lastMinute : Math.min(...counts.keys());
@@ -37,8 +40,15 @@ export function storeGroups(groups: Groups): StoredGroups {
       usual.minute - seenMinute,
       usual.sinceMinute - usual.minute,
     ];
-    const figures = [...places, ...figuresOf(usual)].map((figure) => figure.toString(BASE));
-    return [pattern, storeCounts(counts, firstMinute), ...figures].join(" ");
+    return [pattern, storeCounts(counts, firstMinute), ...[...places, ...figuresOf(usual)].map(toDigits)].join(" ");
+  });
+  let room = MOST_CHARACTERS - bare.reduce((sum, row) => sum + row.length + AROUND_ROW, 0);
+  const rows = bare.map((row, n) => {
+    const habits = habitsOf(all[n]?.usual ?? NEVER).map((figure) => ` ${toDigits(figure)}`);
+    const text = habits.join("");
+    if (text.length > room) return row;
+    room -= text.length;
+    return row + text;
   });
   return { services: [...services.keys()], lastMinute, rows };
 }
@@ -63,18 +73,25 @@ export function restoreGroups({ services, lastMinute, rows }: StoredGroups): Gro
   );
 }
 
-function figuresOf({ minute, events, squares, within, recent, most, today, habits }: Usual): number[] {
+function figuresOf({ events, squares, within, recent, most, today }: Usual): number[] {
   const wide = [events, squares.minute, squares.quarter, squares.hour, most].map(toLog);
   const ofToday = [today.events, today.quarter, today.hour, today.most];
   const plain = [within.quarter, within.hour, recent, ...ofToday].map(toTenths);
-  const times = habits.flatMap((habit) => [
+  return [...wide, ...plain];
+}
+
+function habitsOf({ minute, habits }: Usual): number[] {
+  return habits.flatMap((habit) => [
     habit.minuteOfDay,
     habit.seenMinute - minute,
     habit.days,
     toTenths(habit.most),
     habit.today,
   ]);
-  return [...wide, ...plain, ...times];
+}
+
+function toDigits(figure: number): string {
+  return figure.toString(BASE);
 }
 
 function usualFrom(figures: readonly number[], known: Pick<Usual, "minute" | "sinceMinute">): Usual {

@@ -101,8 +101,34 @@ test("counts of any size come back", () => {
   }
 });
 
-test("as many groups as are remembered, each with errors in every minute, take less than a mebibyte", () => {
-  const groups = new Map(Array.from({ length: MOST_GROUPS }, (_, n) => [groupKey(group(n)), group(n)] as const));
+/** As many groups, each with errors in every minute, and with as many habits as it may have. */
+function busy(count: number): Map<string, Group> {
+  const habits = Array.from({ length: 6 }, (_, n) => ({
+    minuteOfDay: 200 * n + 7,
+    seenMinute: NOW - 400 * n,
+    days: n,
+    most: 11.3,
+    today: 14,
+  }));
+  return new Map(
+    Array.from({ length: count }, (_, n) => {
+      const plain = group(n);
+      return [groupKey(plain), { ...plain, usual: { ...plain.usual, habits } }];
+    }),
+  );
+}
+
+test("as many groups as are remembered, with all that can be known of them, take less than a mebibyte", () => {
+  const groups = busy(MOST_GROUPS);
   expect(groups.size).toBe(MOST_GROUPS);
-  expect(JSON.stringify(storeGroups(groups)).length).toBeLessThan(0.95 * 2 ** 20);
+  const stored = storeGroups(groups);
+  expect(JSON.stringify(stored).length).toBeLessThan(0.95 * 2 ** 20);
+  expect(restoreGroups(stored).size).toBe(MOST_GROUPS);
+});
+
+test("of half as many no habit is lost", () => {
+  const groups = busy(MOST_GROUPS / 2);
+  for (const [key, { usual }] of restoreGroups(storeGroups(groups))) {
+    expect(usual.habits).toEqual(groups.get(key)?.usual.habits);
+  }
 });

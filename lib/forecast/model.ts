@@ -71,8 +71,10 @@ export function createModel(options: ModelOptions = {}, saved?: SavedModel): Mod
   }
 
   function expectationOf(scaled: number, deviation: number, growth = 1): Expectation {
-    const { below, above } = learned.spread;
+    const { below, above, residuals } = learned.spread;
     const expected = scale.from(scaled) + (isPositive ? BIAS * deviation ** 2 : 0);
+    // One value says nothing of how they vary.
+    if (residuals === 0) return { expected, lower: undefined, upper: undefined };
     return {
       expected,
       lower: Math.min(expected, scale.from(scaled - growth * below * deviation)),

@@ -86,6 +86,11 @@ describe("the horizon", () => {
 
   test("of a series without a value is empty", () => {
     expect(createModel().ahead([0])).toEqual([]);
+    const model = createModel();
+    teach(model, [139]);
+    expect(model.ahead([timeOf(1)])).toEqual([
+      { expected: expect.closeTo(139, 1), lower: undefined, upper: undefined },
+    ]);
   });
 });
 
